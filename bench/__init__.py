@@ -1,0 +1,1 @@
+"""Accuracy and speed on public gold data, ours beside a peer's."""

@@ -1,0 +1,74 @@
+"""The gold sets: where they lie, their records as articles, and their parses, kept between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dateline.extract import annotate
+from dateline.records import Article, Rows
+from dateline.settings import Settings
+
+HOME = Path(__file__).resolve().parent.parent
+Record = dict[str, Any]
+
+
+def folder() -> Path:
+    """Where the gold data lies: `$DATELINE_GOLD`, by default ../shared/gold beside the repository."""
+    return Path(os.environ.get("DATELINE_GOLD", HOME.parent / "shared" / "gold"))
+
+
+def records(name: str) -> list[Record]:
+    """The records of a set, such as "times/timebank"."""
+    with (folder() / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def parsed(name: str) -> Iterator[Rows]:
+    """Each record as rows that the first stage has filled: its Article and its Sentences.
+
+    Parses are kept in .cache/ under a digest of the set and the parsing code.
+    """
+    path = HOME / ".cache" / f"{name.replace('/', '-')}-{_digest(name)}.pickle"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        parse = annotate.Annotator(Settings().pipeline)
+        rows = [given.add(parse(given)) for given in (Rows().add([article(r)]) for r in records(name))]
+        scratch = path.with_suffix(f".{os.getpid()}")
+        scratch.write_bytes(pickle.dumps(rows))
+        scratch.rename(path)
+    yield from pickle.loads(path.read_bytes())
+
+
+def article(record: Record) -> Article:
+    """A gold record as the article that `dateline read` would be given; nothing is guessed."""
+    meta = record.get("meta") or record
+    return Article(record["id"], record["text"], published=published(meta), language="en",
+                   outlet=next((meta[key] for key in ("outlet", "publisher", "domain") if meta.get(key)), None))
+
+
+def published(meta: Record) -> str | None:
+    """The ISO date that a record's metadata states, read off the address for KCNA (its field was lost)."""
+    from dateutil.parser import ParserError, parse
+
+    for key in ("dct", "date", "dltime", "dateCreated", "date_line"):
+        if meta.get(key):
+            try:
+                found = parse(str(meta[key])).date().isoformat()
+            except (ParserError, OverflowError):
+                continue
+            if found != "1970-01-01":
+                return found
+    stated = re.search(r"/(\d{4}-?\d\d-?\d\d)[^/]*\.html", meta.get("url") or "")
+    return parse(stated[1]).date().isoformat() if stated else None
+
+
+def _digest(name: str) -> str:
+    code = Path(annotate.__file__).read_bytes() + Path(annotate.__file__).parents[1].joinpath("records.py").read_bytes()
+    return hashlib.blake2b(code + (folder() / f"{name}.jsonl").read_bytes(), digest_size=6).hexdigest()

@@ -1,0 +1,1 @@
+"""What we knew before reading: tables and their look-ups, no inference."""

@@ -1,0 +1,49 @@
+"""Questions about a parsed sentence: who depends on whom, what a phrase covers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from dateline.records import Sentence, Span, Token
+
+
+def subtree(sentence: Sentence, index: int, *, without: Collection[str] = ()) -> list[int]:
+    """Indices of a token and all below it, in order; branches whose label is in `without` are left out."""
+    out, todo = [], [index]
+    while todo:
+        at = todo.pop()
+        out.append(at)
+        todo.extend(child for child in sentence.children[at] if sentence.tokens[child].dep not in without)
+    return sorted(out)
+
+
+def dependents(sentence: Sentence, index: int, *labels: str) -> Iterator[Token]:
+    """Direct dependents of a token with one of the labels, left to right (all of them without labels)."""
+    for child in sentence.children[index]:
+        token = sentence.tokens[child]
+        if not labels or token.dep in labels:
+            yield token
+
+
+def ancestors(sentence: Sentence, index: int) -> Iterator[Token]:
+    """The governors of a token, nearest first, up to the root."""
+    while sentence.tokens[index].head != index:
+        index = sentence.tokens[index].head
+        yield sentence.tokens[index]
+
+
+def span_of(sentence: Sentence, indices: Collection[int]) -> Span:
+    """The span from the first to the last of these tokens."""
+    first, last = sentence.tokens[min(indices)], sentence.tokens[max(indices)]
+    return Span(sentence.span.article, first.start, last.end)
+
+
+def tokens_in(sentence: Sentence, span: Span) -> list[Token]:
+    """The tokens that lie in a span."""
+    return [token for token in sentence.tokens if span.start <= token.start and token.end <= span.end]
+
+
+def head_of(sentence: Sentence, tokens: list[Token]) -> Token:
+    """The token of a phrase that no other token of it governs (the first, when the parse leaves several)."""
+    inside = {token.index for token in tokens}
+    return next((token for token in tokens if token.head == token.index or token.head not in inside), tokens[0])

@@ -1,0 +1,1 @@
+"""The record to people and machines."""

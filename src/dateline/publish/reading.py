@@ -1,0 +1,119 @@
+"""A reading as READING.md describes it: rows to the one JSON object that everything else builds on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dateline.records import (
+    SCHEMA,
+    Article,
+    Claim,
+    Entity,
+    EventMention,
+    Link,
+    Mention,
+    Moment,
+    Place,
+    Rows,
+    Span,
+    TimeExpression,
+)
+
+Json = dict[str, Any]
+
+
+def as_json(rows: Rows) -> Json:
+    """The reading of one article. Keys and values are those of READING.md; nothing is added to them."""
+    links = {link.mention: link.entity for link in rows.of(Link)}
+    return {
+        "schema": SCHEMA,
+        "article": _article(rows.article),
+        "mentions": [_mention(mention, links) for mention in rows.of(Mention) if mention.id in links],
+        "entities": _entities(rows),
+        "times": _times(rows),
+        "claims": _claims(rows.of(Claim), links),
+        "events": _events(rows, links),
+    }
+
+
+def chain(claim: Claim, claims: dict[str, Claim], links: dict[str, str]) -> list[str]:
+    """Entity ids from the outlet's nearest source inwards to the claim's speaker."""
+    outer = chain(claims[claim.inside], claims, links) if claim.inside in claims else []
+    mentions = [*claim.via, claim.speaker]
+    out = outer
+    for entity in (links[mention] for mention in mentions if mention in links):
+        out = out if entity in out else [*out, entity]
+    return out
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _pairs(spans: Iterable[Span]) -> list[list[int]]:
+    return [_pair(span) for span in spans]
+
+
+def _article(article: Article) -> Json:
+    return {"id": article.id, "url": article.url, "outlet": article.outlet, "language": article.language,
+            "title": article.title, "published": article.published, "text": article.text}
+
+
+def _mention(mention: Mention, links: dict[str, str]) -> Json:
+    return {"id": mention.id, "span": _pair(mention.span), "kind": mention.kind, "form": mention.form,
+            "entity": links[mention.id]}
+
+
+def _entities(rows: Rows) -> list[Json]:
+    places = {place.id: place for place in rows.of(Place)}
+    return [_entity(entity, places.get(entity.place or "")) for entity in rows.of(Entity)]
+
+
+def _entity(entity: Entity, place: Place | None) -> Json:
+    return {
+        "id": entity.id, "kind": entity.kind, "name": entity.name, "aliases": list(entity.aliases),
+        "identifiers": dict(entity.identifiers),
+        "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
+        "country": entity.country, "precision": place.precision if place else None,
+        "runners_up": [dict(zip(("name", "country", "latitude", "longitude", "score"), other, strict=True))
+                       for other in place.runners_up] if place else [],
+    }
+
+
+def _times(rows: Rows) -> list[Json]:
+    moments = {moment.time: moment for moment in rows.of(Moment)}
+    return [_time(time, moments[time.id]) for time in rows.of(TimeExpression) if time.id in moments]
+
+
+def _time(time: TimeExpression, moment: Moment) -> Json:
+    return {"id": time.id, "span": _pair(time.span), "type": time.type, "value": moment.value,
+            "start": moment.start, "end": moment.end, "precision": moment.precision, "anchor": moment.anchor}
+
+
+def _claims(claims: tuple[Claim, ...], links: dict[str, str]) -> list[Json]:
+    by_id = {claim.id: claim for claim in claims}
+    return [{
+        "id": claim.id, "content": _pairs(claim.content), "cue": _pairs(claim.cue), "source": _pairs(claim.source),
+        "speaker": links.get(claim.speaker or ""), "inside": claim.inside, "chain": chain(claim, by_id, links),
+        "manner": claim.manner, "certainty": claim.certainty,
+    } for claim in claims]
+
+
+def _events(rows: Rows, links: dict[str, str]) -> list[Json]:
+    moments = {moment.time: moment for moment in rows.of(Moment)}
+    return [_event(event, moments.get(event.time or ""), links) for event in rows.of(EventMention)]
+
+
+def _event(event: EventMention, moment: Moment | None, links: dict[str, str]) -> Json:
+    return {
+        "id": event.id, "trigger": _pair(event.trigger), "code": event.code, "mode": event.mode, "cameo": event.cameo,
+        "actors": _unique(event.actors, links), "recipients": _unique(event.recipients, links),
+        "place": links.get(event.place or ""), "time": event.time,
+        "start": moment.start if moment else None, "end": moment.end if moment else None,
+        "certainty": event.certainty, "claim": event.claim, "salience": event.salience,
+    }
+
+
+def _unique(mentions: Iterable[str], links: dict[str, str]) -> list[str]:
+    return list(dict.fromkeys(links[mention] for mention in mentions if mention in links))
