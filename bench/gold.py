@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import os
 import pickle
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.extract import annotate
-from dateline.records import Article, Rows
+from dateline.records import Article, Rows, Sentence, Token
 from dateline.settings import Settings
 
 HOME = Path(__file__).resolve().parent.parent
@@ -70,5 +71,5 @@ def published(meta: Record) -> str | None:
 
 
 def _digest(name: str) -> str:
-    code = Path(annotate.__file__).read_bytes() + Path(annotate.__file__).parents[1].joinpath("records.py").read_bytes()
-    return hashlib.blake2b(code + (folder() / f"{name}.jsonl").read_bytes(), digest_size=6).hexdigest()
+    code = "".join(map(inspect.getsource, (annotate, Token, Sentence)))
+    return hashlib.blake2b(code.encode() + (folder() / f"{name}.jsonl").read_bytes(), digest_size=6).hexdigest()
