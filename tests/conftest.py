@@ -1,0 +1,34 @@
+"""What tests share: one loaded parser, one pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dateline.extract.annotate import Annotator
+from dateline.pipeline import Pipeline, reading
+from dateline.records import Article, Rows
+from dateline.settings import Settings
+
+Read = Callable[..., Rows]
+
+
+@pytest.fixture(scope="session")
+def parse() -> Read:
+    """`parse(text, **fields of the article)`: rows with the article and its sentences."""
+    annotate = Annotator(Settings().pipeline)
+
+    def parsed(text: str, **fields: Any) -> Rows:
+        rows = Rows().add([Article(**{"id": "test", "language": "en", **fields}, text=text)])
+        return rows.add(annotate(rows))
+
+    return parsed
+
+
+@pytest.fixture(scope="session")
+def read() -> Read:
+    """`read(text, **fields of the article)`: rows of every stage."""
+    pipeline: Pipeline = reading(Settings())
+    return lambda text, **fields: pipeline(Article(**{"id": "test", "language": "en", **fields}, text=text))
