@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from dateline.extract.annotate import Annotator
-from dateline.pipeline import Pipeline, reading
 from dateline.records import Article, Rows
 from dateline.settings import Settings
 
@@ -18,6 +16,8 @@ Read = Callable[..., Rows]
 @pytest.fixture(scope="session")
 def parse() -> Read:
     """`parse(text, **fields of the article)`: rows with the article and its sentences."""
+    from dateline.extract.annotate import Annotator
+
     annotate = Annotator(Settings().pipeline)
 
     def parsed(text: str, **fields: Any) -> Rows:
@@ -30,5 +30,7 @@ def parse() -> Read:
 @pytest.fixture(scope="session")
 def read() -> Read:
     """`read(text, **fields of the article)`: rows of every stage."""
-    pipeline: Pipeline = reading(Settings())
+    from dateline.pipeline import reading
+
+    pipeline = reading(Settings())
     return lambda text, **fields: pipeline(Article(**{"id": "test", "language": "en", **fields}, text=text))

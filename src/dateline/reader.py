@@ -1,0 +1,141 @@
+"""The door for Python: `read` for one article, `Reader` for many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from dateline import collect
+from dateline.errors import InputError
+from dateline.pipeline import Pipeline, reading
+from dateline.publish.reading import as_json
+from dateline.records import (
+    Article,
+    Claim,
+    Entity,
+    EventMention,
+    Link,
+    Mention,
+    Moment,
+    Place,
+    Rows,
+    Span,
+    TimeExpression,
+)
+from dateline.settings import Settings
+
+#: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the order's buffer small.
+CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article says: a read-only view of its rows. `json()` is the form that READING.md describes."""
+
+    rows: Rows
+
+    @property
+    def article(self) -> Article:
+        """The article, its text exactly as it was given."""
+        return self.rows.article
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Words that stand for people, bodies, places, facilities, equipment and groups."""
+        return self.rows.of(Mention)
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What the mentions stand for."""
+        return self.rows.of(Entity)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the entities that have a place are."""
+        return self.rows.of(Place)
+
+    @property
+    def times(self) -> tuple[tuple[TimeExpression, Moment], ...]:
+        """Each time expression with its place on the calendar."""
+        moments = {moment.time: moment for moment in self.rows.of(Moment)}
+        return tuple((time, moments[time.id]) for time in self.rows.of(TimeExpression) if time.id in moments)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Who says what."""
+        return self.rows.of(Claim)
+
+    @property
+    def events(self) -> tuple[EventMention, ...]:
+        """What is reported to have happened, to be or to be planned."""
+        return self.rows.of(EventMention)
+
+    def entity(self, mention: str | None) -> Entity | None:
+        """The entity that a mention (by id) stands for."""
+        known = {entity.id: entity for entity in self.entities}
+        return next((known[link.entity] for link in self.rows.of(Link) if link.mention == mention), None)
+
+    def words(self, *spans: Span) -> str:
+        """The words of the article at these spans, pieces joined by an ellipsis."""
+        return " … ".join(self.article.text[span.start:span.end] for span in spans)
+
+    def json(self) -> dict[str, Any]:
+        """The reading as READING.md describes it, ready for `json.dumps`."""
+        return as_json(self.rows)
+
+
+class Reader:
+    """Reads many articles with one set of loaded models."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings.load()
+        self.pipeline: Pipeline = reading(self.settings)
+
+    def read(self, article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
+        """The reading of one article: an Article, the fields of READING.md, or a text and its fields.
+
+        Raises InputError for an article that cannot be read.
+        """
+        return Reading(self.pipeline(self._article(article, fields)))
+
+    def read_many(
+        self, articles: Iterable[Article | InputError], *, processes: int = 1
+    ) -> Iterator[Reading | InputError]:
+        """Readings in the order of the articles; an InputError among them is passed on in its place."""
+        if processes <= 1:
+            yield from map(self._read_or_pass, articles)
+            return
+        with ProcessPoolExecutor(processes, initializer=_one_thread) as pool:
+            source = iter(articles)
+            while window := list(islice(source, CHUNK * processes * 4)):
+                yield from pool.map(self._read_or_pass, window, chunksize=CHUNK)
+
+    def _read_or_pass(self, article: Article | InputError) -> Reading | InputError:
+        return article if isinstance(article, InputError) else Reading(self.pipeline(article))
+
+    def _article(self, given: Article | Mapping[str, Any] | str, fields: dict[str, Any]) -> Article:
+        if isinstance(given, Article):
+            return given
+        stated = {"text": given} if isinstance(given, str) else dict(given)
+        return collect.article_from({**stated, **fields}, max_characters=self.settings.max_characters)
+
+
+def read(article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
+    """The reading of one article. Loads the models each time: use a `Reader` for many.
+
+    `article` is a text, the fields of READING.md as a dict, or an Article; `fields` (published, outlet, title, url, id)
+    say what the text does not. Raises InputError for an article that cannot be read.
+    """
+    return Reader().read(article, **fields)
+
+
+def _one_thread() -> None:
+    # Two processes with one thread each beat one process with two: the matrices of the small model are too small to share.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
