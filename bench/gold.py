@@ -50,8 +50,13 @@ def parsed(name: str) -> Iterator[Rows]:
 def article(record: Record) -> Article:
     """A gold record as the article that `dateline read` would be given; nothing is guessed."""
     meta = record.get("meta") or record
-    return Article(record["id"], record["text"], published=published(meta), language="en",
-                   outlet=next((meta[key] for key in ("outlet", "publisher", "domain") if meta.get(key)), None))
+    return Article(
+        record["id"],
+        record["text"],
+        published=published(meta),
+        language="en",
+        outlet=next((meta[key] for key in ("outlet", "publisher", "domain") if meta.get(key)), None),
+    )
 
 
 def published(meta: Record) -> str | None:

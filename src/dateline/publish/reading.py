@@ -56,13 +56,25 @@ def _pairs(spans: Iterable[Span]) -> list[list[int]]:
 
 
 def _article(article: Article) -> Json:
-    return {"id": article.id, "url": article.url, "outlet": article.outlet, "language": article.language,
-            "title": article.title, "published": article.published, "text": article.text}
+    return {
+        "id": article.id,
+        "url": article.url,
+        "outlet": article.outlet,
+        "language": article.language,
+        "title": article.title,
+        "published": article.published,
+        "text": article.text,
+    }
 
 
 def _mention(mention: Mention, links: dict[str, str]) -> Json:
-    return {"id": mention.id, "span": _pair(mention.span), "kind": mention.kind, "form": mention.form,
-            "entity": links[mention.id]}
+    return {
+        "id": mention.id,
+        "span": _pair(mention.span),
+        "kind": mention.kind,
+        "form": mention.form,
+        "entity": links[mention.id],
+    }
 
 
 def _entities(rows: Rows) -> list[Json]:
@@ -72,12 +84,21 @@ def _entities(rows: Rows) -> list[Json]:
 
 def _entity(entity: Entity, place: Place | None) -> Json:
     return {
-        "id": entity.id, "kind": entity.kind, "name": entity.name, "aliases": list(entity.aliases),
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
         "identifiers": dict(entity.identifiers),
-        "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
-        "country": entity.country, "precision": place.precision if place else None,
-        "runners_up": [dict(zip(("name", "country", "latitude", "longitude", "score"), other, strict=True))
-                       for other in place.runners_up] if place else [],
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "country": entity.country,
+        "precision": place.precision if place else None,
+        "runners_up": [
+            dict(zip(("name", "country", "latitude", "longitude", "score"), other, strict=True))
+            for other in place.runners_up
+        ]
+        if place
+        else [],
     }
 
 
@@ -87,17 +108,34 @@ def _times(rows: Rows) -> list[Json]:
 
 
 def _time(time: TimeExpression, moment: Moment) -> Json:
-    return {"id": time.id, "span": _pair(time.span), "type": time.type, "value": moment.value,
-            "start": moment.start, "end": moment.end, "precision": moment.precision, "anchor": moment.anchor}
+    return {
+        "id": time.id,
+        "span": _pair(time.span),
+        "type": time.type,
+        "value": moment.value,
+        "start": moment.start,
+        "end": moment.end,
+        "precision": moment.precision,
+        "anchor": moment.anchor,
+    }
 
 
 def _claims(claims: tuple[Claim, ...], links: dict[str, str]) -> list[Json]:
     by_id = {claim.id: claim for claim in claims}
-    return [{
-        "id": claim.id, "content": _pairs(claim.content), "cue": _pairs(claim.cue), "source": _pairs(claim.source),
-        "speaker": links.get(claim.speaker or ""), "inside": claim.inside, "chain": chain(claim, by_id, links),
-        "manner": claim.manner, "certainty": claim.certainty,
-    } for claim in claims]
+    return [
+        {
+            "id": claim.id,
+            "content": _pairs(claim.content),
+            "cue": _pairs(claim.cue),
+            "source": _pairs(claim.source),
+            "speaker": links.get(claim.speaker or ""),
+            "inside": claim.inside,
+            "chain": chain(claim, by_id, links),
+            "manner": claim.manner,
+            "certainty": claim.certainty,
+        }
+        for claim in claims
+    ]
 
 
 def _events(rows: Rows, links: dict[str, str]) -> list[Json]:
@@ -107,11 +145,20 @@ def _events(rows: Rows, links: dict[str, str]) -> list[Json]:
 
 def _event(event: EventMention, moment: Moment | None, links: dict[str, str]) -> Json:
     return {
-        "id": event.id, "trigger": _pair(event.trigger), "code": event.code, "mode": event.mode, "cameo": event.cameo,
-        "actors": _unique(event.actors, links), "recipients": _unique(event.recipients, links),
-        "place": links.get(event.place or ""), "time": event.time,
-        "start": moment.start if moment else None, "end": moment.end if moment else None,
-        "certainty": event.certainty, "claim": event.claim, "salience": event.salience,
+        "id": event.id,
+        "trigger": _pair(event.trigger),
+        "code": event.code,
+        "mode": event.mode,
+        "cameo": event.cameo,
+        "actors": _unique(event.actors, links),
+        "recipients": _unique(event.recipients, links),
+        "place": links.get(event.place or ""),
+        "time": event.time,
+        "start": moment.start if moment else None,
+        "end": moment.end if moment else None,
+        "certainty": event.certainty,
+        "claim": event.claim,
+        "salience": event.salience,
     }
 
 

@@ -1,0 +1,133 @@
+"""A reading arranged for people: who, where, when, who says what, what happened. The terminal and the page share it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.publish.reading import as_json
+from dateline.records import Entity, Rows
+
+Json = dict[str, Any]
+PEOPLE = ("person", "organization", "group")
+PLACES = ("place", "facility")
+CERTAINTY = {
+    "CT+": "certain",
+    "PR+": "probable",
+    "PS+": "possible",
+    "CT-": "denied",
+    "PR-": "improbable",
+    "PS-": "possibly not",
+    "Uu": "not said whether",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The JSON of a reading with the look-ups that showing it needs."""
+
+    reading: Json
+    byline: str | None
+    credits: tuple[str, ...]
+    roles: dict[str, str]
+    names: dict[str, Json]
+    counts: Counter[str]
+    claims: dict[str, Json]
+    times: dict[str, Json]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Outline:
+        """The outline of one article's rows."""
+        reading = as_json(rows)
+        return cls(
+            reading,
+            rows.article.byline,
+            rows.article.credits,
+            roles={entity.id: entity.role for entity in rows.of(Entity) if entity.role},
+            names={entity["id"]: entity for entity in reading["entities"]},
+            counts=Counter(mention["entity"] for mention in reading["mentions"]),
+            claims={claim["id"]: claim for claim in reading["claims"]},
+            times={time["id"]: time for time in reading["times"]},
+        )
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return str(self.reading["article"]["text"])
+
+    @property
+    def title(self) -> str:
+        """The title, or the beginning of the text where there is none."""
+        return self.reading["article"]["title"] or shortened(self.text.strip().split("\n")[0], 70)
+
+    def words(self, spans: Sequence[Sequence[int]]) -> str:
+        """The words at these spans, white space in them made single, pieces joined by an ellipsis."""
+        return " … ".join(" ".join(self.text[start:end].split()) for start, end in spans)
+
+    def name(self, entity: str | None) -> str:
+        """The name of an entity, "" for none."""
+        return self.names[entity]["name"] if entity else ""
+
+    def named(self, kinds: Sequence[str]) -> list[Json]:
+        """Entities of these kinds that the article names, most mentioned first."""
+        spoken = {mention["entity"] for mention in self.reading["mentions"] if mention["form"] == "name"}
+        found = [e for e in self.reading["entities"] if e["kind"] in kinds and e["id"] in spoken]
+        return sorted(found, key=lambda e: -self.counts[e["id"]])
+
+    def about(self, entity: Json) -> str:
+        """What is known of an entity: its role, or its kind and country."""
+        country = entity["country"] or ""
+        return self.roles.get(entity["id"]) or (f"{entity['kind']}, {country}" if country else entity["kind"])
+
+    def ordered_claims(self) -> Iterator[tuple[int, Json]]:
+        """Claims in the order of the text, each below the one it stands in, with its depth."""
+        inner: dict[str | None, list[Json]] = {}
+        for claim in sorted(self.reading["claims"], key=_first):
+            inner.setdefault(claim["inside"] if claim["inside"] in self.claims else None, []).append(claim)
+        todo = [(0, claim) for claim in reversed(inner.get(None, []))]
+        while todo:
+            depth, claim = todo.pop()
+            yield depth, claim
+            todo.extend((depth + 1, other) for other in reversed(inner.get(claim["id"], [])))
+
+    def sources(self, claim: Json | None) -> str:
+        """The chain of a claim by name, outermost first; the source's own words where no entity is known."""
+        if claim is None:
+            return ""
+        return " › ".join(map(self.name, claim["chain"])) or self.words(claim["source"]) or "source not named"
+
+    def ordered_events(self, least: float = 0.0) -> list[Json]:
+        """Events of at least this salience, in the order of the text."""
+        return sorted((e for e in self.reading["events"] if e["salience"] >= least), key=lambda e: e["trigger"])
+
+
+def shortened(words: str, length: int) -> str:
+    """Words cut at a word's end to at most `length` characters, with an ellipsis where something is left out."""
+    if len(words) <= length:
+        return words
+    return words[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def bounds(start: str | None, end: str | None) -> str:
+    """Half-open bounds as people write them: one day as that day, "" where nothing is known."""
+    if not start:
+        return f"before {end}" if end else ""
+    if not end:
+        return f"from {start}"
+    return start if _next_day(start) == end else f"{start} to before {end}"
+
+
+def _next_day(day: str) -> str:
+    from datetime import date, timedelta
+
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _first(claim: Json) -> list[int]:
+    spans: list[list[int]] = claim["content"] + claim["source"] + claim["cue"]
+    return min(spans)
