@@ -25,14 +25,18 @@ DEGREES: Final = ("CT", "PR", "PS", "Uu")
 EFFECTS: Final = {"probable": 1, "doubts": 1, "possible": 2, "open": 3}
 #: Labels by which a clause or noun hangs on the word that colours it.
 COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "oprd", "attr", "acomp"})
-NOMINAL: Final = frozenset({"dobj", "pobj", "nsubjpass", "nsubj", "attr", "oprd", "compound", "dative", "nmod"})
+NOMINAL: Final = frozenset({"dobj", "pobj", "nsubjpass", "attr", "oprd", "compound", "dative", "nmod"})
+FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
 
 
 @cache
-def effects() -> dict[tuple[str, str], tuple[str, str]]:
-    """(lemma, what it is) to its effects on a clause and on an event noun, from the table."""
-    rows = table("languages/en/certainty.tsv")
-    return {(row["word"], row["as"]): (row["clause"], row["noun"]) for row in rows}
+def effects() -> dict[tuple[str, str, str], str]:
+    """(lemma, what it is, "clause", "noun" or "that") to its effect on such a dependent, from the table."""
+    return {
+        (row["word"], row["as"], on): row[on] or (row["clause"] if on == "that" else "")
+        for row in table("languages/en/certainty.tsv")
+        for on in ("clause", "noun", "that")
+    }
 
 
 def certainty(sentence: Sentence, predicate: int) -> Certainty:
@@ -72,13 +76,13 @@ def _own(sentence: Sentence, at: int) -> Iterator[str]:
         elif child.dep == "aux" and child.tag == "TO":
             yield from _infinitive(token, sentence)
         elif child.dep in ("neg", "advmod", "preconj", "intj") and (child.dep == "neg" or child.index < at):
-            yield _effect(child, "adv", noun=False)
+            yield _effect(child, "adv", "clause")
         elif child.dep == "mark":
-            yield _effect(child, "mark", noun=False)
+            yield _effect(child, "mark", "clause")
         elif child.dep == "det":
-            yield _effect(child, "det", noun=False)
+            yield _effect(child, "det", "clause")
         elif child.dep == "amod" and not verbal:
-            yield _effect(child, "adj", noun=True)
+            yield _effect(child, "adj", "noun")
         elif verbal and child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
             yield from _negated_argument(sentence, child)
         elif verbal and child.dep == "advcl":
@@ -92,7 +96,7 @@ def _modal(sentence: Sentence, token: Token, modal: Token) -> Iterator[str]:
     if word in ("would", "could", "'d") and done:  # "would have won": against the facts, or never put to the test
         yield "open" if word != "could" else "possible"
     elif not (negated and word in ("can", "could", "ca")):  # "cannot" is a plain no
-        yield _effect(modal, "modal", noun=False)
+        yield _effect(modal, "modal", "clause")
 
 
 def _infinitive(token: Token, sentence: Sentence) -> Iterator[str]:
@@ -100,16 +104,20 @@ def _infinitive(token: Token, sentence: Sentence) -> Iterator[str]:
     head = sentence.tokens[token.head]
     if token.dep == "advcl":
         yield "open"
-    elif token.dep in ("xcomp", "acl", "relcl") and head.lemma == "be":
+    elif token.dep == "ROOT" or (token.dep in ("xcomp", "relcl") and head.lemma == "be"):  # also "GM to cut 500 jobs"
         yield "probable"
 
 
 def _negated_argument(sentence: Sentence, argument: Token) -> Iterator[str]:
     """ "No one was hurt", "said nothing", "none of them"."""
-    if argument.lemma.lower() in ("nobody", "nothing", "none", "neither") or argument.text.lower() == "no":
-        yield "negates"
-    elif any(child.dep in ("det", "neg") and child.lemma.lower() in ("no", "neither")
-             for child in dependents(sentence, argument.index)):
+    if (
+        argument.lemma.lower() in ("nobody", "nothing", "none", "neither")
+        or argument.text.lower() == "no"
+        or any(
+            child.dep in ("det", "neg") and child.lemma.lower() in ("no", "neither")
+            for child in dependents(sentence, argument.index)
+        )
+    ):
         yield "negates"
 
 
@@ -131,23 +139,38 @@ def _step(sentence: Sentence, at: int) -> tuple[str, int | None]:
         return _share(sentence, token, head)
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
         return _through(sentence, head, nominal=nominal)
-    if nominal and token.dep in NOMINAL:
-        return _colour(head, noun=True), _onward(head, token)
-    if not nominal and token.dep in COMPLEMENTS:
-        return _colour(head, noun=False), _onward(head, token)
+    if nominal and (token.dep in NOMINAL or (token.dep == "nsubj" and _effect(head, "occurs", "noun"))):
+        return _colour(head, "noun"), head.index
+    if not nominal and token.dep in COMPLEMENTS and not _describes(sentence, token):
+        return _colour(head, "that" if _finite(sentence, token) else "clause"), head.index
     return "", None
+
+
+def _finite(sentence: Sentence, token: Token) -> bool:
+    return token.tag in FINITE or any(
+        child.tag in FINITE or child.tag == "MD" for child in dependents(sentence, token.index, "aux", "auxpass")
+    )
+
+
+def _describes(sentence: Sentence, token: Token) -> bool:
+    """A participle that describes a noun ("the deal reached in May") is no complement of it ("the plan to leave")."""
+    return token.dep == "acl" and not any(
+        child.tag == "TO" or child.dep == "mark" for child in dependents(sentence, token.index)
+    )
 
 
 def _share(sentence: Sentence, token: Token, head: Token) -> tuple[str, int | None]:
     """The second of two predicates shares the first one's modals, unless it has a subject or modal of its own."""
-    own = any(child.dep in ("nsubj", "nsubjpass", "aux", "expl") for child in dependents(sentence, token.index))
+    own = token.tag != head.tag or any(
+        child.dep in ("nsubj", "nsubjpass", "aux", "expl") for child in dependents(sentence, token.index)
+    )
     opposed = any(child.lemma == "but" for child in dependents(sentence, head.index, "cc"))
     return "", None if own or opposed else head.index
 
 
 def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> tuple[str, int | None]:
     """Through a preposition to what governs it: "plans for talks", "accused of firing", "without talks"."""
-    of_its_own = _effect(preposition, "prep", noun=nominal)
+    of_its_own = _effect(preposition, "prep", "noun" if nominal else "clause")
     head = sentence.tokens[preposition.head]
     if of_its_own or head.index == preposition.index:
         return of_its_own, None
@@ -155,27 +178,24 @@ def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> tuple[
         return "", None
     if nominal and preposition.lemma.lower() in ("at", "in", "on", "by"):  # a setting, not a complement
         return "", None
-    colour = _colour(head, noun=nominal)
+    colour = _colour(head, "noun" if nominal else "clause")
     return colour, head.index if colour and colour != "reported" else None
 
 
-def _colour(head: Token, *, noun: bool) -> str:
+def _colour(head: Token, on: str) -> str:
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "PROPN": "noun", "ADV": "adv"}.get(head.pos)
-    return _effect(head, kind, noun=noun) if kind else ""
+    return _effect(head, kind, on) if kind else ""
 
 
-def _onward(head: Token, token: Token) -> int | None:
-    """Whether what colours the governor colours the predicate too."""
-    if token.dep in ("nsubj", "nsubjpass", "dobj", "compound", "nmod", "dative") and head.pos in ("VERB", "AUX", "NOUN"):
-        return head.index
-    return head.index if token.dep in COMPLEMENTS | {"pobj"} else None
-
-
-def _effect(word: Token, kind: str, *, noun: bool) -> str:
-    clause, nominal = effects().get((word.lemma.lower(), kind)) or effects().get((word.text.lower(), kind), ("", ""))
-    return nominal if noun else clause
+def _effect(word: Token, kind: str, on: str) -> str:
+    known = effects()
+    return known.get((word.lemma.lower(), kind, on)) or known.get((word.text.lower(), kind, on), "")
 
 
 def _asked(sentence: Sentence, top: int) -> bool:
-    """Whether the sentence asks for this predicate: a question mark ends it and the predicate is its root."""
-    return sentence.tokens[top].dep == "ROOT" and any(token.text == "?" for token in sentence.tokens[-2:])
+    """Whether the sentence asks for or orders the predicate, its root: a question, an imperative."""
+    token = sentence.tokens[top]
+    if token.dep != "ROOT":
+        return False
+    bare = token.tag == "VB" and not any(child.dep in ("aux", "nsubj") for child in dependents(sentence, top))
+    return bare or any(last.text == "?" for last in sentence.tokens[-2:])
