@@ -7,10 +7,13 @@ overlapping claims, mentions and times need no nesting; the margin holds the rec
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
@@ -19,6 +22,7 @@ from dateline.publish.outline import CERTAINTY, Outline, bounds
 from dateline.records import Rows
 
 Json = dict[str, Any]
+T = TypeVar("T")
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -64,38 +68,55 @@ def page(readings: Iterable[Rows]) -> Iterator[str]:
 
 def paragraphs(outline: Outline) -> Iterator[Paragraph]:
     """The paragraphs of an article, each with what stands in it."""
-    marks, notes = sorted(_marks(outline), key=lambda mark: mark.start), sorted(_notes(outline), key=_place)
-    for match in PARAGRAPH.finditer(outline.text):
-        start, end = match.span()
-        inside = [mark for mark in marks if mark.start < end and start < mark.end]
-        yield Paragraph(
-            list(_pieces(outline.text, start, end, inside)), [note for note in notes if start <= note.at < end]
-        )
+    ranges = [match.span() for match in PARAGRAPH.finditer(outline.text)]
+    marks = _by_paragraph(ranges, ((mark.start, mark.end, mark) for mark in _marks(outline)))
+    notes = _by_paragraph(ranges, ((note.at, note.at + 1, note) for note in sorted(_notes(outline), key=_place)))
+    for number, (start, end) in enumerate(ranges):
+        yield Paragraph(list(_pieces(outline.text, start, end, marks[number])), notes[number])
+
+
+def _by_paragraph(ranges: list[tuple[int, int]], items: Iterable[tuple[int, int, T]]) -> dict[int, list[T]]:
+    """Items with their ranges, under the number of every paragraph that they touch."""
+    ends = [end for _, end in ranges]
+    out: dict[int, list[T]] = defaultdict(list)
+    for start, end, item in items:
+        number = bisect_right(ends, start)
+        while number < len(ranges) and ranges[number][0] < end:
+            out[number].append(item)
+            number += 1
+    return out
 
 
 def _pieces(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[tuple[str, str, str]]:
-    cuts = {start, end} | {at for mark in marks for at in (mark.start, mark.end) if start < at < end}
-    ordered = sorted(cuts)
-    for left, right in zip(ordered, ordered[1:], strict=False):
-        over = [mark for mark in marks if mark.start <= left and right <= mark.end]
-        yield (
-            text[left:right],
-            " ".join(dict.fromkeys(mark.style for mark in over)),
-            " ".join(dict.fromkeys(mark.record for mark in over)),
-        )
+    """The text between two offsets, cut wherever a mark begins or ends: a sweep from left to right."""
+    opening, closing = defaultdict(list), defaultdict(list)
+    for mark in marks:
+        opening[max(mark.start, start)].append(mark)
+        closing[min(mark.end, end)].append(mark)
+    over: dict[Mark, None] = {}
+    for left, right in pairwise(sorted({start, end, *opening, *closing})):
+        for mark in closing[left]:
+            over.pop(mark, None)
+        over.update(dict.fromkeys(opening[left]))
+        styles, records = ({mark.style: None for mark in over}, {mark.record: None for mark in over})
+        yield text[left:right], " ".join(styles), " ".join(records)
 
 
 def _marks(outline: Outline) -> Iterator[Mark]:
     reading = outline.reading
     for mention in reading["mentions"]:
-        yield Mark(*mention["span"], mention["entity"], f"mention {mention['kind']} {mention['form']}")
+        yield _mark(mention["span"], mention["entity"], f"mention {mention['kind']} {mention['form']}")
     for time in reading["times"]:
-        yield Mark(*time["span"], time["id"], "time")
+        yield _mark(time["span"], time["id"], "time")
     for claim in reading["claims"]:
         for part in ("content", "cue", "source"):
-            yield from (Mark(*span, claim["id"], part) for span in claim[part])
+            yield from (_mark(span, claim["id"], part) for span in claim[part])
     for event in reading["events"]:
-        yield Mark(*event["trigger"], event["id"], "event")
+        yield _mark(event["trigger"], event["id"], "event")
+
+
+def _mark(span: list[int], record: str, style: str) -> Mark:
+    return Mark(span[0], span[1], record, style)
 
 
 def _notes(outline: Outline) -> Iterator[Note]:
@@ -105,8 +126,8 @@ def _notes(outline: Outline) -> Iterator[Note]:
         yield Note(time["span"][0], time["id"], "times", outline.words([time["span"]]), _lines(*lines))
     for depth, claim in outline.ordered_claims():
         at = min(span[0] for part in ("content", "cue", "source") for span in claim[part])
-        lines = (claim["manner"], CERTAINTY[claim["certainty"]], f"cue: {outline.words(claim['cue'])}")
-        yield Note(at, claim["id"], "claims", outline.sources(claim), _lines(", ".join(lines)), depth)
+        how = (claim["manner"], CERTAINTY[claim["certainty"]], f"cue: {outline.words(claim['cue'])}")
+        yield Note(at, claim["id"], "claims", outline.sources(claim), _lines(", ".join(how)), depth)
     for event in outline.reading["events"]:
         yield _event_note(outline, event)
 
