@@ -1,0 +1,170 @@
+"""`python -m bench [LAYER ...]`: accuracy and speed on the gold data, ours beside a peer's, held to floors.json."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bench import claims, entities, events, gold, peers, places, speed, times
+from bench.figures import Json
+from dateline.pipeline import reading
+from dateline.publish.reading import as_json
+from dateline.records import Rows
+from dateline.settings import Settings
+
+FLOORS = Path(__file__).with_name("floors.json")
+Scores = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the reading: its scorer, the sets it is measured on, and the peer beside it."""
+
+    name: str
+    figures: Callable[..., Scores]
+    sets: tuple[str, ...]
+    peer: str
+    read_peer: Callable[[Rows], Json] | None
+
+
+LAYERS = (
+    Layer("claims", claims.figures, ("claims/polnear_dev",), "textacy quotations", peers.textacy_quotations),
+    Layer(
+        "times",
+        times.figures,
+        ("times/timebank", "times/aquaint", "meantime/meantime_en_intra"),
+        "dateparser search",
+        peers.dateparser_search,
+    ),
+    Layer("places", places.figures, ("places/lgl", "places/geovirus"), "spaCy, largest city", peers.largest_city),
+    Layer(
+        "entities",
+        entities.figures,
+        ("entities/gum_news", "meantime/meantime_en_intra"),
+        "spaCy, same name",
+        peers.same_name,
+    ),
+    Layer("events", events.figures, ("events/plover_plv_train", "events/plover_gsr"), "lemma's majority", None),
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the figures; 1 where one is below its floor, 2 where the gold data is absent."""
+    options = _options(argv)
+    if not gold.folder().is_dir():
+        print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
+        return 2
+    console, failed = Console(width=None if sys.stdout.isatty() else 110), False
+    for layer in LAYERS:
+        if not options.layers or layer.name in options.layers:
+            for name in layer.sets:
+                failed |= _measure(layer, name, options, console)
+    if not options.layers or "speed" in options.layers:
+        failed |= _measure_speed(console)
+    return int(failed)
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    names = [*(layer.name for layer in LAYERS), "speed"]
+    parser.add_argument(
+        "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
+    )
+    parser.add_argument("--no-peers", action="store_true", help="leave the peers out: about half the time")
+    options = parser.parse_args(argv)
+    unknown = set(options.layers) - set(names)
+    if unknown:
+        parser.error(f"no layer {', '.join(sorted(unknown))}: choose from {', '.join(names)}")
+    return options
+
+
+def _measure(layer: Layer, name: str, options: argparse.Namespace, console: Console) -> bool:
+    """Print one layer on one set; True where a figure is below its floor."""
+    wanted, parsed = gold.records(name), list(gold.parsed(name))
+    began = time.perf_counter()
+    ours = layer.figures(wanted, read(parsed, label=f"{layer.name} {name}"))
+    seconds = time.perf_counter() - began
+    theirs = {} if options.no_peers else layer.figures(wanted, _peer(layer, parsed, wanted))
+    table = Table(
+        title=f"{layer.name} on {name}: {len(wanted)} records, {seconds:.0f} s without parsing",
+        title_justify="left",
+        title_style="bold",
+    )
+    floors = floors_of(layer.name, name)
+    rows = list(_rows(ours, theirs, floors))
+    for column in ("figure", "dateline", layer.peer, "floor", ""):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for row in rows:
+        table.add_row(*row, style="red" if row[-1] else None)
+    console.print(table)
+    return any(row[-1] for row in rows)
+
+
+def _rows(ours: Scores, theirs: Scores, floors: Scores) -> Iterator[tuple[str, str, str, str, str]]:
+    for figure, value in ours.items():
+        floor = floors.get(figure)
+        low = floor is not None and value < floor
+        yield (figure, _percent(value), _percent(theirs.get(figure)), _percent(floor), "below its floor" if low else "")
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:.1f}"
+
+
+def read(parsed: list[Rows], *, label: str) -> dict[str, Json]:
+    """Readings by article id, from articles that are parsed already."""
+    stages = reading(Settings()).stages[1:]
+    out = {}
+    for rows in _track(parsed, label):
+        for stage in stages:
+            rows = rows.add(stage.run(rows))
+        out[rows.article.id] = as_json(rows)
+    return out
+
+
+def _peer(layer: Layer, parsed: list[Rows], wanted: list[Json]) -> dict[str, Json]:
+    if layer.read_peer is None:
+        return peers.majority_code(parsed, wanted)
+    ask = layer.read_peer
+    console = Console(stderr=True)
+    return {
+        rows.article.id: ask(rows) for rows in track(parsed, description=layer.peer, console=console, transient=True)
+    }
+
+
+def floors_of(layer: str, name: str) -> Scores:
+    """The floors of a layer on a set, {} where the set is not the one that they were measured on (by digest)."""
+    entry = json.loads(FLOORS.read_text("utf-8")).get(f"{layer} {name}", {})
+    digest = hashlib.sha256((gold.folder() / f"{name}.jsonl").read_bytes()).hexdigest()
+    return dict(entry.get("floors", {})) if entry.get("sha256") == digest else {}
+
+
+def _measure_speed(console: Console) -> bool:
+    found = speed.figures()
+    floors = json.loads(FLOORS.read_text("utf-8"))["speed"]
+    table = Table(
+        title=f"speed on {speed.ARTICLES} articles of {speed.WORDS} words, one core, start included",
+        title_justify="left",
+        title_style="bold",
+    )
+    for column in ("figure", "dateline", "bare spaCy", "limit"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for figure, limit in floors.items():
+        table.add_row(figure, *(f"{found[who][figure]:.1f}" for who in ("ours", "spacy")), f"{limit:g}")
+    console.print(table)
+    ours = found["ours"]
+    return ours["articles_per_second"] < floors["articles_per_second"] or ours["megabytes"] > floors["megabytes"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
