@@ -1,25 +1,39 @@
-"""Mentions of people, organizations, places, facilities, equipment and groups."""
+"""Mentions of people, organizations, places, facilities, equipment and groups: names, nominals, pronouns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.records import Derivation, Kind, Mention, Rows, Span, row_id
+from dateline.extract.names import Name, find_names
+from dateline.extract.nominals import Nominal, find_nominals
+from dateline.extract.tokens import Tokens
+from dateline.records import Derivation, Form, Kind, Mention, Rows, Sentence, Span, row_id
 
-KINDS: dict[str, Kind] = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place",
-                          "FAC": "facility", "NORP": "group", "PRODUCT": "equipment"}
+VERSION = "1"
 
 
 def find_mentions(rows: Rows) -> Iterator[Mention]:
-    article = rows.article
-    for sentence in rows.of(__import__("dateline.records", fromlist=["Sentence"]).Sentence):
-        start = None
-        toks = sentence.tokens
-        for i, t in enumerate(toks):
-            if t.entity.startswith("B-") and t.entity[2:] in KINDS:
-                j = i
-                while j + 1 < len(toks) and toks[j + 1].entity == "I-" + t.entity[2:]:
-                    j += 1
-                span = Span(article.id, t.start, toks[j].end)
-                yield Mention(row_id("m", article.id, span.start, span.end), span, span, KINDS[t.entity[2:]], "name",
-                              Derivation("mentions", "0", "spacy"))
+    """The mentions of an article in the order of the text; they nest, but no two have equal spans."""
+    tokens = Tokens(rows.of(Sentence))
+    names = find_names(rows, tokens)
+    nominals = find_nominals(rows.of(Sentence), names)
+    found = {(name.start, name.end): _named(rows.article.id, name) for name in names}
+    for nominal in nominals:
+        found.setdefault((nominal.start, nominal.end), _nominal(rows.article.id, nominal))
+    yield from (found[span] for span in sorted(found, key=lambda span: (span[0], -span[1])))
+
+
+def _named(article: str, name: Name) -> Mention:
+    span = Span(article, name.start, name.end)
+    assert name.kind
+    return _mention(span, span, name.kind, "name", name.method)
+
+
+def _nominal(article: str, nominal: Nominal) -> Mention:
+    span, head = Span(article, nominal.start, nominal.end), Span(article, nominal.head.start, nominal.head.end)
+    return _mention(span, head, nominal.kind, nominal.form, "head noun" if nominal.form == "nominal" else "pronoun")
+
+
+def _mention(span: Span, head: Span, kind: Kind, form: Form, method: str) -> Mention:
+    derivation = Derivation("mentions", VERSION, method)
+    return Mention(row_id("m", span.article, span.start, span.end), span, head, kind, form, derivation)

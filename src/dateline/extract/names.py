@@ -1,0 +1,362 @@
+"""Names in an article: the tagger's entities corrected, extended and completed.
+
+The tagger sees a sentence at a time and was trained on other news: it cuts long names, takes toponyms for people
+and titles for bodies. What the article says elsewhere, the words of a name and the atlas know better. Candidates
+come from the tagger, from runs of capitals that end in a telling word ("Cosmodrome"), from datelines and from the
+atlas; then names are sought where the tagger saw none (surnames of people named in full, repeated names, places
+after a preposition or before their state), and the kind of each is settled over the whole article (`kinds.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dateline.atlas import countries, equipment, facilities, outlets
+from dateline.atlas.phrases import PhraseFinder
+from dateline.atlas.tables import table, values
+from dateline.extract.kinds import Evidence, elect, intrinsic_features, told_by_words
+from dateline.extract.tokens import Tokens
+from dateline.records import Kind, Rows, Sentence, Token
+
+#: What the tagger's labels say a name is. Labels not named here (dates, sums) name no mention; those with None are
+#: where the tagger files names that their own words or the atlas show to be something else ("Gagarin Plant", EVENT).
+LABELS: dict[str, str | None] = {
+    "PERSON": "tagged person",
+    "ORG": "tagged organization",
+    "GPE": "tagged place",
+    "LOC": "tagged place",
+    "FAC": "tagged facility",
+    "NORP": "tagged group",
+    "PRODUCT": "tagged equipment",
+    "EVENT": None,
+    "WORK_OF_ART": None,
+    "LAW": None,
+}
+#: The longest run of capitals taken for one name. Longer ones are headlines.
+LONGEST_RUN = 8
+#: A sentence in which more than this share of the words begins with a capital is a headline, where capitals tell nothing.
+HEADLINE = 0.6
+HYPHENATED = re.compile(r"\b[A-Z]\w+(?:-(?:[a-z]{1,3}|[A-Z]\w+|[A-Z]))*-[A-Z]\w+\b|\b[A-Z]{2,}(?:-[A-Z]+)+\b")
+DATELINE = re.compile(
+    r"[ \t]*(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?:, (?P<region>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?))??"
+    r"(?:, [A-Z][a-z]+\.? \d{1,2})?(?:,? \((?P<credit>[^)\n]{2,40})\))? ?(?:--|—|–| -) "
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """A name at [start, end) of the article. `kind` is None until it is settled; `label` is a feature of `VOTES`."""
+
+    start: int
+    end: int
+    kind: Kind | None = None
+    method: str = "tagger"
+    label: str | None = None
+
+    def overlaps(self, other: Name) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
+    """The names of an article, in the order of the text; a name may lie in another, none equals another."""
+    text, sentences = rows.article.text, rows.of(Sentence)
+    names = apart([*_datelines(text, sentences), *_known(text), *_tagged(sentences, text), *_runs(sentences, text)])
+    names = apart([*names, *_places(names, tokens, text)])
+    names = settle(names, tokens, text)
+    names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
+    names = [name for name in names if name.kind]
+    return sorted({*names, *_nested(names, tokens, text)})
+
+
+def apart(names: Iterable[Name]) -> list[Name]:
+    """Names that do not overlap: of two the atlas's, else the longer, else the first given stays."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.end)):
+        while kept and kept[-1].overlaps(name):
+            if _rank(kept[-1]) >= _rank(name):
+                break
+            kept.pop()
+        else:
+            kept.append(name)
+    return kept
+
+
+def _rank(name: Name) -> tuple[bool, int, bool]:
+    return name.method == "dateline", name.end - name.start, name.method == "atlas"
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def _known(text: str) -> Iterator[Name]:
+    """What the atlas finds by itself."""
+    for match in equipment.find(text):
+        yield Name(match.start, match.end, "equipment", "atlas")
+    for start, end, _ in facilities.find(text):
+        yield Name(start, end, "facility", "atlas")
+    for start, end, _ in outlets.find(text):
+        start += 4 if text[start : start + 4].lower() == "the " else 0
+        yield Name(start, end, "organization", "atlas")
+
+
+def _datelines(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
+    """The place (and region) that a paragraph opens with before its dash: "KOMSOMOLSK-ON-AMUR, Russia (AP) --"."""
+    seen = set()
+    for sentence in sentences:
+        if sentence.paragraph in seen:
+            continue
+        seen.add(sentence.paragraph)
+        match = DATELINE.match(text, sentence.span.start)
+        if match and (match["credit"] or match["place"].isupper()):
+            for group in ("place", "region"):
+                if match[group]:
+                    yield Name(match.start(group), match.end(group), "place", "dateline")
+
+
+def _tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
+    """The tagger's entities with their edges put right."""
+    for sentence in sentences:
+        for first, end, label in _entities(sentence):
+            first, end = _trimmed(sentence.tokens, first, end)
+            if label == "PERSON":
+                first, end = _person(sentence.tokens, first, end)
+            first, end = _trimmed(sentence.tokens, first, end)
+            if first < end and any(token.text[0].isupper() for token in sentence.tokens[first:end]):
+                yield _widened(text, sentence.tokens[first].start, sentence.tokens[end - 1].end, LABELS[label])
+
+
+def _entities(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    tokens = sentence.tokens
+    for first, token in enumerate(tokens):
+        label = token.entity[2:]
+        if token.entity[:2] == "B-" and label in LABELS:
+            end = first + 1
+            while end < len(tokens) and tokens[end].entity == f"I-{label}":
+                end += 1
+            yield first, end, label
+
+
+def _trimmed(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """Without determiners and lower-case words at the left, possessives and punctuation at either edge."""
+    while first < end and (tokens[first].pos in ("DET", "PUNCT", "SYM") or not tokens[first].text[0].isalnum()):
+        first += 1
+    while first < end and (tokens[end - 1].tag == "POS" or not tokens[end - 1].text[-1].isalnum()):
+        if tokens[end - 1].text.endswith(".") and len(tokens[end - 1].text) > 1:
+            break
+        end -= 1
+    return first, end
+
+
+def _person(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """Without the title, with the parts that the tagger cut off: "Marshal Pak (Jong Chon)", "Choe Son (Hui)"."""
+    first = skip_titles(tokens, first, end)
+    if first < end and tokens[first].text in family_names_first() and end - first < 3:
+        rest = tokens[first : first + 3]
+        if len(rest) == 3 and all(_capital(token) and not token.text.isupper() for token in rest):
+            return first, first + 3
+    while end < len(tokens) and end - first < 3 and _continues(tokens[end - 1], tokens[end]):
+        end += 1
+    return first, end
+
+
+def _continues(token: Token, following: Token) -> bool:
+    joined = token.head == following.index or following.head == token.index
+    return following.pos == "PROPN" and _capital(following) and not following.entity and joined
+
+
+def skip_titles(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The index of the first token in [first, end) behind the titles there (`end` where nothing else is)."""
+    while first < end:
+        length = next((n for n in range(min(4, end - first), 0, -1) if _title(tokens[first : first + n])), 0)
+        if not length:
+            break
+        first += length
+    return first
+
+
+def _title(tokens: Sequence[Token]) -> bool:
+    return " ".join(token.text for token in tokens) in titles()
+
+
+def _capital(token: Token) -> bool:
+    return token.text[0].isupper()
+
+
+def _widened(text: str, start: int, end: int, label: str | None) -> Name:
+    """The name with the rest of a hyphenated word of which it is a part ("Komsomolsk" in "Komsomolsk-on-Amur")."""
+    for match in HYPHENATED.finditer(text, max(0, start - 40), min(len(text), end + 40)):
+        if match.start() <= start < match.end() or match.start() < end <= match.end():
+            start, end = min(start, match.start()), max(end, match.end())
+    return Name(start, end, None, "tagger", label)
+
+
+def _runs(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
+    """Runs of capitals whose words tell what they name: "Vostochny Cosmodrome", "Ministry of Emergencies"."""
+    for sentence in sentences:
+        if headline(sentence):
+            continue
+        for run in _capital_runs(sentence.tokens):
+            words = [token.text for token in run]
+            if 2 <= len(words) <= LONGEST_RUN and told_by_words(words) not in (None, "event"):
+                yield Name(run[0].start, run[-1].end, None, "words")
+
+
+def headline(sentence: Sentence) -> bool:
+    """Whether nearly every word of the sentence begins with a capital."""
+    words = [token for token in sentence.tokens if token.text[0].isalpha()]
+    return len(words) > 5 and sum(map(_capital, words)) > HEADLINE * len(words)
+
+
+def _capital_runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    run: list[Token] = []
+    for at, token in enumerate(tokens):
+        if _capital(token) and token.pos in ("PROPN", "NOUN", "ADJ") and not token.entity.endswith("DATE"):
+            run.append(token)
+        elif run and token.text in ("of", "&") and at + 1 < len(tokens) and _capital(tokens[at + 1]):
+            run.append(token)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+# ---------------------------------------------------------------- places that the tagger missed
+
+
+def _places(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
+    """Capitalized words that the atlas knows as a country or region, or that stand before their region."""
+    for start, end, kind in _place_finder().find(text):
+        if _whole_capitals(text, start, end, kind):
+            yield Name(start, end, None, "atlas place")
+
+
+def _whole_capitals(text: str, start: int, end: int, kind: str) -> bool:
+    return not (kind == "short" and not re.match(r"[^\w]", text[end : end + 1] or " "))
+
+
+@cache
+def _place_finder() -> PhraseFinder[str]:
+    named = [(name, "country") for country in countries.all_countries()
+             for name in (country.name, country.official, *country.aliases)]  # fmt: skip
+    demonyms = [(word + end, "demonym") for country in countries.all_countries()
+                for word in country.demonyms for end in ("", "s") if countries.by_demonym(word + end)]  # fmt: skip
+    return PhraseFinder([*named, *((name, kind) for name, kind in regions().items()), *demonyms])
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Names and abbreviations of regions, to "state" or "area" (a full name) or "short"."""
+    out: dict[str, str] = {}
+    for row in table("languages/en/regions.tsv"):
+        out.setdefault(row["name"], row["kind"])
+        for short in values(row["short"]):
+            out.setdefault(short, "short")
+    return out
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
+    """The names with the kind that the votes of the whole article give them; those without one are left out."""
+    keys = [key_of(text, name) for name in names]
+    parts = {word for name, key in zip(names, keys, strict=True)
+             if name.label == "tagged person" or name.kind == "person" for word in key.split()[1:]}  # fmt: skip
+    evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
+    intrinsic = {key: [*_intrinsic(key, parts)] for key in set(keys)}
+    kinds = elect(evidence, intrinsic)
+    return [_settled(name, kinds.get(key)) for name, key in zip(names, keys, strict=True)]
+
+
+def _settled(name: Name, kind: str | None) -> Name:
+    if name.method in ("atlas", "dateline"):
+        return name
+    return replace(name, kind=None if kind == "event" else kind)
+
+
+def key_of(text: str, name: Name) -> str:
+    """A name's normal form: its words with single spaces, without a leading "the"."""
+    return " ".join(text[name.start : name.end].replace("’", "'").split()).removeprefix("the ")
+
+
+def _intrinsic(key: str, parts: set[str]) -> Iterator[str]:
+    words = key.split()
+    yield from intrinsic_features(words)
+    if key in regions():
+        yield "region"
+    if len(words) > 1 and words[0] in given_names():
+        yield "given name"
+    if len(words) == 1 and key in parts:
+        yield "part of a person's name"
+
+
+def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
+    if name.label:
+        yield name.label
+    before = [token.text for token in tokens.before(name.start, 2)]
+    if before and (before[-1] in titles() or " ".join(before) in titles()):
+        yield "after a title"
+    if before and (before[-1].lower() in locatives() or " ".join(before).lower() in locatives()):
+        yield "after a preposition of place"
+    after = tokens.after(name.end, 3)
+    if len(after) > 1 and after[0].text == "," and (after[1].text in regions() or countries.by_name(after[1].text)):
+        yield "before its region"
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Titles before names, to the gender that they tell ("" where they tell none)."""
+    return {row["title"]: row["gender"] for row in table("languages/en/titles.tsv")}
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names."""
+    return frozenset(row["name"] for row in table("languages/en/first_names.tsv"))
+
+
+@cache
+def family_names_first() -> frozenset[str]:
+    """Family names that stand before the given name."""
+    return frozenset(name for row in table("languages/en/surnames_first.tsv") for name in values(row["names"]))
+
+
+@cache
+def locatives() -> dict[str, str]:
+    """Prepositions before places, to their strength."""
+    return {row["word"]: row["strength"] for row in table("languages/en/locatives.tsv")}
+
+
+# ---------------------------------------------------------------- names said again, names in names
+
+
+def _repeats(names: Sequence[Name], text: str, tokens: Tokens) -> Iterator[Name]:
+    """Other occurrences of settled names, and of the surnames of people named in full."""
+    phrases: dict[str, Kind] = {}
+    for name in names:
+        if name.kind:
+            key = key_of(text, name)
+            phrases.setdefault(key, name.kind)
+            if name.kind == "person" and len(key.split()) > 1:
+                phrases.setdefault(key.split()[-1], "person")
+    finder = PhraseFinder((key, kind) for key, kind in phrases.items() if len(key) > 2 and key[0].isupper())
+    for start, end, kind in finder.find(text):
+        token = tokens.head(start, end)
+        if token and token.pos in ("PROPN", "NOUN", "ADJ", "X"):
+            yield Name(start, end, kind, "repeated")
+
+
+def _nested(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
+    """Countries, regions and known places inside the names of bodies and facilities: "U.S. State Department"."""
+    places = {key_of(text, name) for name in names if name.kind == "place"}
+    for name in names:
+        if name.kind not in ("organization", "facility", "group"):
+            continue
+        for start, end, kind in _place_finder().find(text[name.start : name.end]):
+            if end - start < name.end - name.start and kind != "short":
+                yield Name(name.start + start, name.start + end, "group" if kind == "demonym" else "place", "nested")

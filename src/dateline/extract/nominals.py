@@ -1,0 +1,148 @@
+"""Phrases that describe someone or something ("the North Korean leader", "protesters"), and pronouns.
+
+A nominal is a noun phrase whose head noun the table `nominals.tsv` knows. Its span runs from its first modifier to
+its head and on through "of ..." and other prepositional phrases, without relative clauses and appositions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.atlas.tables import table, values
+from dateline.extract.names import Name
+from dateline.extract.syntax import subtree
+from dateline.extract.tokens import Tokens
+from dateline.records import Form, Kind, Sentence, Token
+
+#: Dependents that lie in a mention's span when they stand left of the head.
+LEFT = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "npadvmod",
+                  "case", "punct", "cc", "conj", "appos", "neg", "prep", "pobj"})  # fmt: skip
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a head noun says: a row of nominals.tsv."""
+
+    kind: Kind
+    gender: str
+    number: str
+    definite_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A row of pronouns.tsv."""
+
+    person: int
+    number: str
+    gender: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A nominal or pronoun at [start, end) with its head token."""
+
+    start: int
+    end: int
+    head: Token
+    kind: Kind
+    form: Form
+
+
+def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Iterator[Nominal]:
+    """Nominals and pronouns of an article, outside of names."""
+    taken = [(name.start, name.end) for name in names]
+    covered = {at for start, end in taken for at in range(start, end)}
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if token.start in covered:
+                continue
+            pronoun = pronouns().get(token.text.lower())
+            if pronoun and token.pos in ("PRON", "DET", "NOUN", "PROPN"):
+                yield from _pronoun(sentence, token, pronoun)
+            elif token.pos in ("NOUN", "PROPN", "ADJ"):
+                yield from _phrase(sentence, token)
+
+
+def _pronoun(sentence: Sentence, token: Token, pronoun: Pronoun) -> Iterator[Nominal]:
+    if token.text == "US" or (pronoun.gender == "n" and not referential(sentence, token)):
+        return
+    kind: Kind = "organization" if pronoun.gender == "n" else "person"
+    yield Nominal(token.start, token.end, token, kind, "pronoun")
+
+
+def referential(sentence: Sentence, token: Token) -> bool:
+    """Whether "it" may stand for a body, place or thing: not the subject of the weather or of "it is clear that"."""
+    if token.dep == "expl":
+        return False
+    governor = sentence.tokens[token.head]
+    below = [sentence.tokens[child] for child in sentence.children[governor.index]]
+    clause = any(child.dep in ("ccomp", "xcomp", "csubj", "advcl") for child in below)
+    return not (token.dep == "nsubj" and governor.lemma == "be" and clause)
+
+
+def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
+    noun = head_noun(sentence, token)
+    if not noun or token.dep in ("compound", "amod", "nmod", "npadvmod"):
+        return
+    first, last = extent(sentence, token)
+    if noun.definite_only and not definite(sentence, token):
+        return
+    yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, noun.kind, "nominal")
+
+
+def definite(sentence: Sentence, token: Token) -> bool:
+    """Whether the noun has "the", "this", "that" or a possessive."""
+    below = (sentence.tokens[child] for child in sentence.children[token.index])
+    return any(child.dep == "poss" or (child.dep == "det" and child.text.lower() in DEFINITE) for child in below)
+
+
+def head_noun(sentence: Sentence, token: Token) -> Noun | None:
+    """What the table says of a head noun, looked up with the word before it first ("fighter jet")."""
+    known = nouns()
+    forms = dict.fromkeys((token.lemma.lower(), token.text.lower(), token.text.lower().removesuffix("s")))
+    before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
+    for form in forms:
+        found = known.get(f"{before} {form}") or known.get(form)
+        if found:
+            return found
+    return None
+
+
+def extent(sentence: Sentence, token: Token) -> tuple[int, int]:
+    """First and last token of the phrase: left modifiers, the head, "of" phrases behind it."""
+    first = last = token.index
+    for child in sentence.children[token.index]:
+        other = sentence.tokens[child]
+        below = subtree(sentence, child, without=("relcl", "acl"))
+        if child < token.index and other.dep in LEFT:
+            first = min(first, below[0])
+        elif child > token.index and other.dep == "prep" and other.text.lower() == "of" and below[0] == last + 1:
+            last = below[-1]
+    while first < token.index and (sentence.tokens[first].pos in ("PUNCT", "CCONJ")):
+        first += 1
+    return first, last
+
+
+@cache
+def nouns() -> Mapping[str, Noun]:
+    """Head nouns by lemma; of two rows with one noun the first counts."""
+    out: dict[str, Noun] = {}
+    for row in table("languages/en/nominals.tsv"):
+        noun = Noun(row["kind"], row["gender"], row["number"], row["when"] == "definite")  # type: ignore[arg-type]
+        for word in values(row["nouns"]):
+            out.setdefault(word, noun)
+    return out
+
+
+@cache
+def pronouns() -> Mapping[str, Pronoun]:
+    """Pronouns by their lower-case form."""
+    return {
+        row["pronoun"]: Pronoun(int(row["person"]), row["number"], row["gender"], row["case"])
+        for row in table("languages/en/pronouns.tsv")
+    }
