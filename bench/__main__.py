@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
-    console, failed = Console(width=None if sys.stdout.isatty() else 110), False
+    console, failed = Console(highlight=False), False
     for layer in LAYERS:
         if not options.layers or layer.name in options.layers:
             for name in layer.sets:
@@ -95,11 +95,8 @@ def _measure(layer: Layer, name: str, options: argparse.Namespace, console: Cons
     ours = layer.figures(wanted, read(parsed, label=f"{layer.name} {name}"))
     seconds = time.perf_counter() - began
     theirs = {} if options.no_peers else layer.figures(wanted, _peer(layer, parsed, wanted))
-    table = Table(
-        title=f"{layer.name} on {name}: {len(wanted)} records, {seconds:.0f} s without parsing",
-        title_justify="left",
-        title_style="bold",
-    )
+    console.print(f"\n[bold]{layer.name}[/bold] on {name}: {len(wanted)} records, {seconds:.0f} s without parsing")
+    table = Table()
     floors = floors_of(layer.name, name)
     rows = list(_rows(ours, theirs, floors))
     for column in ("figure", "dateline", layer.peer, "floor", ""):
@@ -136,10 +133,12 @@ def _peer(layer: Layer, parsed: list[Rows], wanted: list[Json]) -> dict[str, Jso
     if layer.read_peer is None:
         return peers.majority_code(parsed, wanted)
     ask = layer.read_peer
-    console = Console(stderr=True)
-    return {
-        rows.article.id: ask(rows) for rows in track(parsed, description=layer.peer, console=console, transient=True)
-    }
+    return {rows.article.id: ask(rows) for rows in _track(parsed, layer.peer)}
+
+
+def _track(parsed: list[Rows], label: str) -> Iterable[Rows]:
+    screen = Console(stderr=True)
+    return track(parsed, description=label, console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def floors_of(layer: str, name: str) -> Scores:
@@ -152,18 +151,16 @@ def floors_of(layer: str, name: str) -> Scores:
 def _measure_speed(console: Console) -> bool:
     found = speed.figures()
     floors = json.loads(FLOORS.read_text("utf-8"))["speed"]
-    table = Table(
-        title=f"speed on {speed.ARTICLES} articles of {speed.WORDS} words, one core, start included",
-        title_justify="left",
-        title_style="bold",
-    )
+    console.print(f"\n[bold]speed[/bold] on {speed.ARTICLES} articles of {speed.WORDS} words, one core, start included")
+    table = Table()
     for column in ("figure", "dateline", "bare spaCy", "limit"):
         table.add_column(column, justify="left" if column == "figure" else "right")
     for figure, limit in floors.items():
         table.add_row(figure, *(f"{found[who][figure]:.1f}" for who in ("ours", "spacy")), f"{limit:g}")
     console.print(table)
     ours = found["ours"]
-    return ours["articles_per_second"] < floors["articles_per_second"] or ours["megabytes"] > floors["megabytes"]
+    slow = ours["articles_per_second"] < floors["articles_per_second"]
+    return bool(slow or ours["megabytes"] > floors["megabytes"])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ NAMES = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "plac
 
 def textacy_quotations(rows: Rows) -> Json:
     """Claims: `textacy.extract.direct_quotations`, a paragraph at a time (it refuses unbalanced quotation marks)."""
-    from textacy.extract import direct_quotations
+    from textacy.extract.triples import direct_quotations
 
     claims, text = [], rows.article.text
     nlp, start = load(Settings().pipeline), 0

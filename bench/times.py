@@ -46,8 +46,8 @@ def _annotated(record: Json) -> int:
     meta = record.get("meta") or {}
     last = meta.get("last_annotated_char")
     if last is None:
-        return len(record["text"])
-    return max([last, *(end for _, start, end, *_ in meta.get("sentences", []) if start < last <= end)])
+        return len(str(record["text"]))
+    return max([int(last), *(int(end) for _, start, end, *_ in meta.get("sentences", []) if start < last <= end)])
 
 
 def _clean(text: str, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

