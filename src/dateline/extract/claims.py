@@ -1,11 +1,98 @@
-"""Being written."""
+"""Claims: who says, writes, thinks, wants or asks what. By rule, over parsed sentences and quotation marks.
+
+Every complement of a word is a candidate (`attribution`), every quotation looks for its reporting word (`speech`); the
+likely ones become drafts (`drafts`), and these get a speaker (`speakers`), a place inside each other, a manner and a
+certainty here. What counts as a claim is PolNeAR's definition of an attribution (Newell, Margolin and Ruths 2018).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-from dateline.records import Claim, Rows
+from dateline.extract.certainty import certainty
+from dateline.extract.drafts import Draft, Piece, find_drafts
+from dateline.extract.quotes import find_quotations
+from dateline.extract.speakers import Speakers
+from dateline.extract.speech import Page
+from dateline.extract.syntax import head_of
+from dateline.records import Certainty, Claim, Derivation, Manner, Mention, Rows, Sentence, Span, row_id
+
+VERSION = "1"
+#: Contents that can hold one word, at most: how deep reported speech nests in prose. Bounds work on hostile text.
+DEEPEST = 32
+WORD = re.compile(r"\w")
 
 
 def find_claims(rows: Rows) -> Iterator[Claim]:
-    yield from ()
+    """The claims of an article, in the order of their cues."""
+    article = rows.article
+    page = Page(article.text, rows.of(Sentence), find_quotations(article.text))
+    drafts = find_drafts(page)
+    names = [row_id("claim", article.id, draft.anchor, draft.content) for draft in drafts]
+    outer = _outer(drafts)
+    speakers = Speakers(article.text, rows.of(Mention))
+    previous: str | None = None
+    for number, draft in enumerate(drafts):
+        speaker, via = speakers.of(draft, previous=previous)
+        previous = speaker or previous
+        content, cue, source = (
+            tuple(Span(article.id, start, end) for start, end in part)
+            for part in (draft.content, draft.cue, draft.source)
+        )
+        holder = outer[number]
+        yield Claim(
+            names[number], content, cue, source, speaker, via, None if holder is None else names[holder],
+            _manner(page, draft.content), _certainty(draft),
+            Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)),
+        )  # fmt: skip
+
+
+def _outer(drafts: Sequence[Draft]) -> list[int | None]:
+    """For each draft the number of the one with the smallest content that holds its anchor; never in a circle."""
+    starts = sorted((start, end, number) for number, draft in enumerate(drafts) for start, end in draft.content)
+    out: list[int | None] = [None] * len(drafts)
+    active: list[tuple[int, int, int]] = []
+    at = 0
+    for number in sorted(range(len(drafts)), key=lambda number: drafts[number].anchor):
+        anchor = drafts[number].anchor[0]
+        while at < len(starts) and starts[at][0] <= anchor:
+            active.append(starts[at])
+            at += 1
+        active = [piece for piece in active if piece[1] > anchor][-DEEPEST:]
+        for _, _, holder in sorted(active, key=lambda piece: piece[1] - piece[0]):
+            if holder != number and not _reaches(out, holder, number):
+                out[number] = holder
+                break
+    return out
+
+
+def _reaches(outer: Sequence[int | None], start: int, goal: int) -> bool:
+    at: int | None = start
+    while at is not None and at != goal:
+        at = outer[at]
+    return at == goal
+
+
+def _manner(page: Page, content: Sequence[Piece]) -> Manner:
+    """direct: every word is quoted; indirect: none; mixed: some."""
+    inside = outside = False
+    for start, end in content:
+        at = start
+        for low, high, _ in page.overlapping(start, end):
+            outside = outside or WORD.search(page.text, at, max(at, low)) is not None
+            inside, at = True, max(at, high)
+        outside = outside or WORD.search(page.text, at, max(at, end)) is not None
+    return "mixed" if inside and outside else "direct" if inside else "indirect"
+
+
+def _certainty(draft: Draft) -> Certainty:
+    """How surely the source presents the content: that of the word that heads it."""
+    sentence, start, end = draft.sentence, draft.content[0][0], draft.content[-1][1]
+    held = set(draft.candidate.content)
+    tokens = [token for token in sentence.tokens if token.index in held] or [
+        token
+        for token in sentence.tokens
+        if start <= token.start < end and token.pos not in ("PUNCT", "SPACE") and token.index not in draft.candidate.cue
+    ]
+    return certainty(sentence, head_of(sentence, tokens).index) if tokens else "CT+"

@@ -1,0 +1,197 @@
+"""Drafts of claims: candidates laid on the text, the likely ones chosen, quotations joined to them.
+
+The atlas says how often a word in a frame attributes; the best frame of a word is kept when that is often enough, more
+often where the word stands inside another draft's content. A content that touches a quotation takes all of it, and
+quotations that follow without a reporting word of their own go on with it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from dateline.atlas.cues import share
+from dateline.extract.attribution import Candidate, candidates
+from dateline.extract.quotes import Quotation
+from dateline.extract.speech import Page, Spoken, is_speech, spoken
+from dateline.records import Sentence
+
+Piece = tuple[int, int]
+#: A candidate is kept from this share up. Of claims that score F1 f in all, those likelier than f / 2 raise it
+#: (Lipton et al. 2014); on PolNeAR dev: see docs/claims.md.
+OUTER_SHARE = 0.3
+#: The same inside another claim's content. PolNeAR does not mark these, so there is no count to go by: words that are
+#: nearly always cues (said, told, reported that) pass, words of wishing and judging do not.
+INNER_SHARE = 0.6
+#: A quotation makes a reporting word likely by itself, so that rarer words pass.
+QUOTE_SHARE = 0.2
+#: Frames whose content is a clause that a quotation may be part of.
+SPEECH_FRAMES = ("quote", "before", "clause", "that", "small", "according", "wh", "colon")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A candidate on the article's text: pieces (start, end) of its three parts and how often its like is a claim."""
+
+    sentence: Sentence
+    candidate: Candidate
+    content: tuple[Piece, ...]
+    cue: tuple[Piece, ...]
+    source: tuple[Piece, ...]
+    share: float
+
+    @property
+    def anchor(self) -> Piece:
+        """The word that the cue is made of, as (start, end)."""
+        token = self.sentence.tokens[self.candidate.anchor]
+        return token.start, token.end
+
+
+def options(page: Page) -> Iterator[Draft]:
+    """Every candidate of an article as a draft, none chosen."""
+    yield from _grammatical(page)
+    yield from map(_quoted, spoken(page))
+
+
+def find_drafts(page: Page) -> list[Draft]:
+    """The drafts that are claims often enough, by the place of their cues."""
+    best: dict[Piece, Draft] = {}
+    for draft in _grammatical(page):
+        if draft.anchor not in best or draft.share > best[draft.anchor].share:
+            best[draft.anchor] = draft
+    for draft in _speaking(page):
+        best[draft.anchor] = _joined(best.get(draft.anchor), draft)
+    kept = _likely(sorted(best.values(), key=lambda draft: draft.anchor))
+    return _continued(page, kept)
+
+
+def _grammatical(page: Page) -> Iterator[Draft]:
+    for sentence in page.sentences:
+        for candidate in candidates(sentence):
+            if candidate.content:
+                yield _draft(page, sentence, candidate)
+
+
+def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
+    content = pieces(sentence, candidate.content)
+    return Draft(
+        sentence,
+        candidate,
+        _whole_quotations(page, content, sentence.tokens[candidate.anchor].start),
+        pieces(sentence, candidate.cue),
+        pieces(sentence, candidate.source),
+        share(candidate.word, candidate.part, candidate.frame),
+    )
+
+
+def _quoted(found: Spoken) -> Draft:
+    made = found.candidate
+    cue, source = pieces(found.sentence, made.cue), pieces(found.sentence, made.source)
+    likely = share(made.word, made.part, made.frame)
+    return Draft(found.sentence, made, found.quotation.pieces, cue, source, likely)
+
+
+def pieces(sentence: Sentence, indices: Iterable[int]) -> tuple[Piece, ...]:
+    """Token indices as pieces of text: runs of neighbouring tokens."""
+    out: list[list[int]] = []
+    for index in indices:
+        if out and out[-1][1] == index - 1:
+            out[-1][1] = index
+        else:
+            out.append([index, index])
+    return tuple((sentence.tokens[low].start, sentence.tokens[high].end) for low, high in out)
+
+
+def merged(given: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Pieces in order, those that overlap joined."""
+    out: list[Piece] = []
+    for start, end in sorted(given):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _whole_quotations(page: Page, content: tuple[Piece, ...], anchor: int) -> tuple[Piece, ...]:
+    more = [
+        (low, high)
+        for start, end in content
+        for low, high, _ in page.overlapping(start, end)
+        if not low <= anchor < high
+    ]
+    return merged([*content, *more]) if more else content
+
+
+def _speaking(page: Page) -> Iterator[Draft]:
+    """For each quotation the first of its reporting words that is likely enough."""
+    taken: set[int] = set()
+    for found in spoken(page):
+        draft = _quoted(found)
+        if found.quotation.start not in taken and draft.share >= QUOTE_SHARE:
+            taken.add(found.quotation.start)
+            yield draft
+
+
+def _joined(old: Draft | None, quoted: Draft) -> Draft:
+    """What grammar and quotation marks say of one cue, together."""
+    if old is None:
+        return quoted
+    if old.candidate.frame in SPEECH_FRAMES and old.share >= QUOTE_SHARE:
+        content = merged([*old.content, *quoted.content])
+        return replace(old, content=content, source=old.source or quoted.source, share=max(old.share, quoted.share))
+    return quoted if quoted.share > old.share else old
+
+
+def _likely(drafts: list[Draft]) -> list[Draft]:
+    outer = [draft for draft in drafts if draft.share >= OUTER_SHARE]
+    held = set(_held(outer))
+    return [draft for number, draft in enumerate(outer) if draft.share >= INNER_SHARE or number not in held]
+
+
+def _held(drafts: list[Draft]) -> Iterator[int]:
+    """The numbers of drafts whose anchor lies in the content of another, by one sweep over the text."""
+    starts = sorted((start, end, number) for number, draft in enumerate(drafts) for start, end in draft.content)
+    anchors = sorted((draft.anchor[0], number) for number, draft in enumerate(drafts))
+    reach: list[tuple[int, int]] = [(-1, -1), (-1, -1)]  # the two furthest ends so far, of two different drafts
+    at = 0
+    for anchor, number in anchors:
+        while at < len(starts) and starts[at][0] <= anchor:
+            reach = _furthest([*reach, (starts[at][1], starts[at][2])])
+            at += 1
+        if any(end > anchor and other != number for end, other in reach):
+            yield number
+
+
+def _furthest(ends: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The furthest end, and the furthest of another draft."""
+    first = max(ends)
+    return [first, max((end for end in ends if end[1] != first[1]), default=(-1, -1))]
+
+
+def _continued(page: Page, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with the quotations that follow in the same paragraph and have no reporting word of their own."""
+    covered = merged(piece for draft in drafts for piece in draft.content)
+    starts = [start for start, _ in covered]
+    anchors = [draft.anchor[0] for draft in drafts]
+    out = list(drafts)
+    for quotation in page.quotations:
+        near = bisect_right(starts, quotation.start) - 1
+        before = bisect_right(anchors, quotation.start) - 1
+        if before < 0 or (near >= 0 and covered[near][1] > quotation.start) or not is_speech(page, quotation):
+            continue
+        if _goes_on(page, out[before], quotation):
+            out[before] = replace(out[before], content=merged([*out[before].content, *quotation.pieces]))
+    return out
+
+
+def _goes_on(page: Page, draft: Draft, quotation: Quotation) -> bool:
+    """Whether a quotation opens the sentence after a quoting draft, or after its last piece, in one paragraph."""
+    sentence = page.sentence_at(quotation.start)
+    last = page.sentence_at(max(draft.anchor[0], draft.content[-1][1] - 1))
+    if sentence is None or last is None or sentence.paragraph != last.paragraph:
+        return False
+    before = page.text[last.span.start : quotation.start].rstrip()
+    quotes = next(page.overlapping(*draft.content[-1]), None) or next(page.overlapping(*draft.content[0]), None)
+    return quotes is not None and sentence.index <= last.index + 1 and before.endswith((".", "?", "!", "”", '"', "''"))
