@@ -144,6 +144,8 @@ def _track(parsed: list[Rows], label: str) -> Iterable[Rows]:
 def floors_of(layer: str, name: str) -> Scores:
     """The floors of a layer on a set, {} where the set is not the one that they were measured on (by digest)."""
     entry = json.loads(FLOORS.read_text("utf-8")).get(f"{layer} {name}", {})
+    if not (gold.folder() / f"{name}.jsonl").is_file():
+        return {}
     digest = hashlib.sha256((gold.folder() / f"{name}.jsonl").read_bytes()).hexdigest()
     return dict(entry.get("floors", {})) if entry.get("sha256") == digest else {}
 

@@ -16,8 +16,19 @@ def test_the_public_names() -> None:
 
 def test_what_a_reading_offers() -> None:
     public = sorted(name for name in dir(Reading) if not name.startswith("_"))
-    assert public == ["article", "claims", "entities", "entity", "events", "json", "mentions", "places", "rows", "times",
-                      "words"]
+    assert public == [
+        "article",
+        "claims",
+        "entities",
+        "entity",
+        "events",
+        "json",
+        "mentions",
+        "places",
+        "rows",
+        "times",
+        "words",
+    ]
 
 
 @pytest.fixture(scope="module")
