@@ -24,9 +24,9 @@ MODULES = {"claims": claims, "times": times, "places": places, "entities": entit
 CASES = [
     ("claims", "claims/polnear_dev", "claims.py", {"pair": r"pair .*F1 ([\d.]+)", "content": r"content .*F1 ([\d.]+)"}),
     ("times", "times/aquaint", "times.py", {"value": r"value .*?F1\s+([\d.]+)", "strict": r"strict .*?F1\s+([\d.]+)"}),
-    ("places", "places/geovirus", "places.py", {"found": r"recognition .*'F1': ([\d.]+)", "acc161": r"acc161 +([\d.]+)"}),
+    ("places", "places/geovirus", "places.py", {"found": r"recog.*'F1': ([\d.]+)", "acc161": r"acc161 +([\d.]+)"}),
     ("entities", "entities/gum_news", "coref.py", {"conll": r"head +CoNLL +F1 ([\d.]+)"}),
-    ("events", "events/plover_plv_train", "events.py", {"accuracy": r"accuracy ([\d.]+)", "macro_f1": r"macro-F1 ([\d.]+)"}),
+    ("events", "events/plover_plv_train", "events.py", {"accuracy": r"accuracy ([\d.]+)", "macro_f1": r"-F1 ([\d.]+)"}),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tests.browser import browser, needs_chromium
 from tests.conftest import Read
 
 STORY = (
-    "OSLO, Norway -- Defense Minister Ingrid Solheim said on Friday that two F-16 jets had landed at the Orland base.\n\n"
+    "OSLO, Norway -- Defense Minister Ingrid Solheim said on Friday that two F-16 jets had landed at Orland base.\n\n"
     '"They came from Denmark," she told reporters.\n\nThe base is closed, according to the Norwegian government.'
 )
 HOSTILE = (
