@@ -28,8 +28,12 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "group word": ("group", 3.0),
     "event word": ("event", 3.0),
     "given name": ("person", 1.5),
+    "given name alone": ("person", 0.7),
+    "seat of government": ("organization", 3.0),
     "part of a person's name": ("person", 1.5),
-    "city": ("place", 0.8),
+    "large place": ("place", 1.5),
+    "known place": ("place", 0.6),
+    "unknown place": ("organization", 0.7),
     "acronym": ("organization", 0.8),
     # of each occurrence
     "tagged person": ("person", 1.0),
@@ -41,6 +45,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "after a title": ("person", 3.0),
     "after a preposition of place": ("place", 0.8),
     "before its region": ("place", 3.0),
+    "before a word that goes with places": ("place", 1.2),
     "speaks": ("person", 0.3),
 }
 
@@ -56,7 +61,7 @@ class Evidence:
 def elect(evidence: Sequence[Evidence], intrinsic: Mapping[str, Sequence[str]]) -> dict[str, Kind | Literal["event"]]:
     """The kind of each name by its key: `intrinsic` features once, those of `evidence` averaged over occurrences."""
     seen = Counter(one.key for one in evidence)
-    score: dict[str, Counter[Kind | Literal["event"]]] = defaultdict(Counter)
+    score: dict[str, dict[Kind | Literal["event"], float]] = defaultdict(lambda: defaultdict(float))
     for one in evidence:
         for feature in one.features:
             kind, weight = VOTES[feature]
@@ -79,7 +84,9 @@ def name_words() -> dict[tuple[str, str], tuple[str, bool]]:
 
 
 def told_by_words(words: Sequence[str]) -> str | None:
-    """The kind that a name's own words tell ("organization" for "Ministry of Defense"), None where they tell nothing."""
+    """The kind that a name's own words tell ("organization" for "Ministry of Defense"), else None."""
+    if not words:
+        return None
     main = words[: words.index("of")] if "of" in words[1:] else words
     known = name_words()
     spots: list[tuple[str, str]] = [(main[-1], "last"), *((word, "any") for word in words), (words[0], "first")]

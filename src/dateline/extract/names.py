@@ -14,10 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from dateline.atlas import countries, equipment, facilities, outlets
+from dateline.atlas import actors, countries, equipment, facilities, outlets
+from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.phrases import PhraseFinder
 from dateline.atlas.tables import table, values
 from dateline.extract.kinds import Evidence, elect, intrinsic_features, told_by_words
+from dateline.extract.nouns import nouns
 from dateline.extract.tokens import Tokens
 from dateline.records import Kind, Rows, Sentence, Token
 
@@ -37,9 +39,16 @@ LABELS: dict[str, str | None] = {
 }
 #: The longest run of capitals taken for one name. Longer ones are headlines.
 LONGEST_RUN = 8
-#: A sentence in which more than this share of the words begins with a capital is a headline, where capitals tell nothing.
+#: A sentence in which more than this share of the words begins with a capital is a headline: capitals tell nothing.
 HEADLINE = 0.6
 HYPHENATED = re.compile(r"\b[A-Z]\w+(?:-(?:[a-z]{1,3}|[A-Z]\w+|[A-Z]))*-[A-Z]\w+\b|\b[A-Z]{2,}(?:-[A-Z]+)+\b")
+#: From this many inhabitants on, a place is known to most readers by its name alone.
+LARGE_PLACE = 50_000
+#: From this many on, a town's name at the start of a body's is taken for the town's.
+NESTED_PLACE = 15_000
+COUNTIES = frozenset({"County", "Parish", "Township"})
+#: A politician's party and seat: "R-Florence", "DFL-Cook".
+SEAT = re.compile(r"\b(?:R|D|I|DFL|Con|Lab)-([A-Z][\w.]+(?: [A-Z][\w]+){0,2})")
 DATELINE = re.compile(
     r"[ \t]*(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?:, (?P<region>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?))??"
     r"(?:, [A-Z][a-z]+\.? \d{1,2})?(?:,? \((?P<credit>[^)\n]{2,40})\))? ?(?:--|—|–| -) "
@@ -69,7 +78,16 @@ def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
     names = settle(names, tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
     names = [name for name in names if name.kind]
-    return sorted({*names, *_nested(names, tokens, text)})
+    return _distinct([*names, *_nested(names, text)])
+
+
+def _distinct(names: Iterable[Name]) -> list[Name]:
+    return [
+        *{
+            (name.start, name.end): name
+            for name in sorted(names, key=lambda name: name.method == "nested", reverse=True)
+        }.values()
+    ]
 
 
 def apart(names: Iterable[Name]) -> list[Name]:
@@ -96,22 +114,31 @@ def _known(text: str) -> Iterator[Name]:
     """What the atlas finds by itself."""
     for match in equipment.find(text):
         yield Name(match.start, match.end, "equipment", "atlas")
-    for start, end, _ in facilities.find(text):
-        yield Name(start, end, "facility", "atlas")
+    for start, end, facility in facilities.find(text):
+        yield Name(start, end, None if facility.metonym else "facility", "metonym" if facility.metonym else "atlas")
+    for start, end, actor in actors.find(text):
+        start += 4 if text[start : start + 4].lower() == "the " else 0
+        if isinstance(actor, actors.Person):
+            yield Name(start, end, "person", "atlas")
+        elif _is_name(text[start:end]):
+            yield Name(start, end, "organization", "atlas")
     for start, end, _ in outlets.find(text):
         start += 4 if text[start : start + 4].lower() == "the " else 0
         yield Name(start, end, "organization", "atlas")
 
 
+def _is_name(words: str) -> bool:
+    """Whether a body's words are a name ("State Department") rather than a description ("Russia's government")."""
+    return words[0].isupper() and words.split()[-1][0].isupper() and "'s " not in words and "’s " not in words
+
+
 def _datelines(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
     """The place (and region) that a paragraph opens with before its dash: "KOMSOMOLSK-ON-AMUR, Russia (AP) --"."""
-    seen = set()
+    paragraph = -1
     for sentence in sentences:
-        if sentence.paragraph in seen:
-            continue
-        seen.add(sentence.paragraph)
+        opens, paragraph = sentence.paragraph != paragraph, sentence.paragraph
         match = DATELINE.match(text, sentence.span.start)
-        if match and (match["credit"] or match["place"].isupper()):
+        if match and ((opens and match["credit"]) or (match["place"].isupper() and len(match["place"]) > 3)):
             for group in ("place", "region"):
                 if match[group]:
                     yield Name(match.start(group), match.end(group), "place", "dateline")
@@ -120,7 +147,7 @@ def _datelines(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
 def _tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
     """The tagger's entities with their edges put right."""
     for sentence in sentences:
-        for first, end, label in _entities(sentence):
+        for first, end, label in _split(sentence.tokens, _entities(sentence)):
             first, end = _trimmed(sentence.tokens, first, end)
             if label == "PERSON":
                 first, end = _person(sentence.tokens, first, end)
@@ -138,6 +165,21 @@ def _entities(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
             while end < len(tokens) and tokens[end].entity == f"I-{label}":
                 end += 1
             yield first, end, label
+
+
+def _split(tokens: Sequence[Token], spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The spans cut where a list of names was tagged as one: "Grant, Mahnomen", "Peck School in Lombard"."""
+    for first, end, label in spans:
+        start = first
+        for at in range(first + 1, end - 1):
+            if tokens[at].text.lower() in ("in", "near") or (tokens[at].text == "," and not _suffix(tokens[at + 1])):
+                yield start, at, label
+                start = at + 1
+        yield start, end, label
+
+
+def _suffix(token: Token) -> bool:
+    return token.text in regions() or token.text.rstrip(".") in ("Inc", "Ltd", "LLC", "Jr", "Sr")
 
 
 def _trimmed(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
@@ -188,6 +230,9 @@ def _capital(token: Token) -> bool:
 
 def _widened(text: str, start: int, end: int, label: str | None) -> Name:
     """The name with the rest of a hyphenated word of which it is a part ("Komsomolsk" in "Komsomolsk-on-Amur")."""
+    seat = SEAT.match(text, start)
+    if seat and seat.start(1) < end:
+        return Name(seat.start(1), end, None, "tagger", None)
     for match in HYPHENATED.finditer(text, max(0, start - 40), min(len(text), end + 40)):
         if match.start() <= start < match.end() or match.start() < end <= match.end():
             start, end = min(start, match.start()), max(end, match.end())
@@ -216,7 +261,7 @@ def _capital_runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for at, token in enumerate(tokens):
         if _capital(token) and token.pos in ("PROPN", "NOUN", "ADJ") and not token.entity.endswith("DATE"):
             run.append(token)
-        elif run and token.text in ("of", "&") and at + 1 < len(tokens) and _capital(tokens[at + 1]):
+        elif run and _joins(token, run, tokens[at + 1 : at + 2]):
             run.append(token)
         elif run:
             yield run
@@ -225,18 +270,37 @@ def _capital_runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         yield run
 
 
+def _joins(token: Token, run: Sequence[Token], following: Sequence[Token]) -> bool:
+    if token.text not in ("of", "&") or not following or not _capital(following[0]):
+        return False
+    return not any(part.entity.endswith("PERSON") for part in run)
+
+
 # ---------------------------------------------------------------- places that the tagger missed
 
 
 def _places(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
-    """Capitalized words that the atlas knows as a country or region, or that stand before their region."""
+    """Capitalized words that the atlas knows as a country or region, seats ("R-Florence"), and places by context."""
+    for match in SEAT.finditer(text):
+        yield Name(match.start(1), match.end(1), "place", "dateline")
+    yield from _by_context(names, tokens)
     for start, end, kind in _place_finder().find(text):
-        if _whole_capitals(text, start, end, kind):
+        if kind != "short" and text[end : end + 1] != "$":
             yield Name(start, end, None, "atlas place")
 
 
-def _whole_capitals(text: str, start: int, end: int, kind: str) -> bool:
-    return not (kind == "short" and not re.match(r"[^\w]", text[end : end + 1] or " "))
+def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
+    """Runs of capitals without a name in them, known to the gazetteer, beside a word that goes with places."""
+    taken = {at for name in names for at in range(name.start, name.end)}
+    for sentence in dict.fromkeys(tokens.sentence_of):
+        if headline(sentence):
+            continue
+        for run in _capital_runs(sentence.tokens):
+            if run[0].pos != "PROPN" or any(token.start in taken for token in run) or len(run) > 3:
+                continue
+            name = Name(run[0].start, run[-1].end, None, "context")
+            if any(_beside(name, tokens)) and gazetteer().candidates(" ".join(token.text for token in run)):
+                yield name
 
 
 @cache
@@ -289,10 +353,23 @@ def _intrinsic(key: str, parts: set[str]) -> Iterator[str]:
     yield from intrinsic_features(words)
     if key in regions():
         yield "region"
-    if len(words) > 1 and words[0] in given_names():
-        yield "given name"
+    yield from _known_to_gazetteer(key)
+    if words[:1] and words[0] in given_names():
+        yield "given name" if len(words) > 1 else "given name alone"
+    if countries.by_metonym(key) and not gazetteer().candidates(key):
+        yield "seat of government"
     if len(words) == 1 and key in parts:
         yield "part of a person's name"
+
+
+def _known_to_gazetteer(key: str) -> Iterator[str]:
+    size = max((place.population for place in gazetteer().candidates(key) if place.style != "demonym"), default=-1)
+    if size >= LARGE_PLACE:
+        yield "large place"
+    elif size >= 0:
+        yield "known place"
+    elif not told_by_words(key.split()):
+        yield "unknown place"
 
 
 def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
@@ -301,11 +378,24 @@ def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
     before = [token.text for token in tokens.before(name.start, 2)]
     if before and (before[-1] in titles() or " ".join(before) in titles()):
         yield "after a title"
-    if before and (before[-1].lower() in locatives() or " ".join(before).lower() in locatives()):
+    yield from _beside(name, tokens)
+
+
+def _beside(name: Name, tokens: Tokens) -> Iterator[str]:
+    """Features of the words beside a name that speak for a place."""
+    before = [token.text.lower() for token in tokens.before(name.start, 3)]
+    if before and ({before[-1], " ".join(before[-2:])} & locatives()["before"] or _after_age(before)):
         yield "after a preposition of place"
     after = tokens.after(name.end, 3)
     if len(after) > 1 and after[0].text == "," and (after[1].text in regions() or countries.by_name(after[1].text)):
         yield "before its region"
+    if after and after[0].text.lower() in locatives()["after"]:
+        yield "before a word that goes with places"
+
+
+def _after_age(before: Sequence[str]) -> bool:
+    """Whether the words are those of "Rebecca Sears, 41, of ..."."""
+    return len(before) == 3 and before[0].isdigit() and before[1:] == [",", "of"]
 
 
 @cache
@@ -327,9 +417,11 @@ def family_names_first() -> frozenset[str]:
 
 
 @cache
-def locatives() -> dict[str, str]:
-    """Prepositions before places, to their strength."""
-    return {row["word"]: row["strength"] for row in table("languages/en/locatives.tsv")}
+def locatives() -> dict[str, frozenset[str]]:
+    """Words that stand "before" places and "after" them."""
+    rows = table("languages/en/locatives.tsv")
+    return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
+            for side in ("before", "after")}  # fmt: skip
 
 
 # ---------------------------------------------------------------- names said again, names in names
@@ -351,12 +443,41 @@ def _repeats(names: Sequence[Name], text: str, tokens: Tokens) -> Iterator[Name]
             yield Name(start, end, kind, "repeated")
 
 
-def _nested(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
-    """Countries, regions and known places inside the names of bodies and facilities: "U.S. State Department"."""
-    places = {key_of(text, name) for name in names if name.kind == "place"}
+def _nested(names: Sequence[Name], text: str) -> Iterator[Name]:
+    """Countries, regions and towns inside the names of bodies and facilities: "U.S. State Department"."""
     for name in names:
-        if name.kind not in ("organization", "facility", "group"):
+        if name.kind not in ("organization", "facility") or outlets.by_name(text[name.start : name.end]):
             continue
+        inside = False
         for start, end, kind in _place_finder().find(text[name.start : name.end]):
             if end - start < name.end - name.start and kind != "short":
+                inside = True
                 yield Name(name.start + start, name.start + end, "group" if kind == "demonym" else "place", "nested")
+        if not inside:
+            yield from _seat(name, text)
+
+
+def _seat(name: Name, text: str) -> Iterator[Name]:
+    """The town or county that a body's name begins with: "Clarke County Board of Education"."""
+    words = list(re.finditer(r"\S+", text[name.start : name.end]))
+    if told_by_words([word.group() for word in words]) not in ("organization", "facility"):
+        return
+    for last in range(min(3, len(words) - 1), 0, -1):
+        part = text[name.start : name.start + words[last - 1].end()]
+        if words[last].group() not in ("of", "and", "&") and _town(part):
+            yield Name(name.start, name.start + len(part), "place", "nested")
+            return
+
+
+def _town(words: str) -> bool:
+    if words.split()[-1] in COUNTIES and len(words.split()) > 1:
+        return True
+    if words in given_names() or ordinary(words):
+        return False
+    found = (place for place in gazetteer().candidates(words) if place.style in ("name", "alias"))
+    return max((place.population for place in found), default=-1) >= NESTED_PLACE
+
+
+def ordinary(word: str) -> bool:
+    """Whether a word is also an ordinary one: a title, a noun for people or bodies, a word that tells a name's kind."""
+    return word in titles() or word.lower() in nouns() or told_by_words([word, word]) is not None

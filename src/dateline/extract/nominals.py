@@ -6,40 +6,18 @@ its head and on through "of ..." and other prepositional phrases, without relati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from dateline.atlas.tables import table, values
 from dateline.extract.names import Name
+from dateline.extract.nouns import Noun, Pronoun, nouns, pronouns
 from dateline.extract.syntax import subtree
-from dateline.extract.tokens import Tokens
 from dateline.records import Form, Kind, Sentence, Token
 
 #: Dependents that lie in a mention's span when they stand left of the head.
 LEFT = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "npadvmod",
                   "case", "punct", "cc", "conj", "appos", "neg", "prep", "pobj"})  # fmt: skip
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """What a head noun says: a row of nominals.tsv."""
-
-    kind: Kind
-    gender: str
-    number: str
-    definite_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """A row of pronouns.tsv."""
-
-    person: int
-    number: str
-    gender: str
-    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +104,3 @@ def extent(sentence: Sentence, token: Token) -> tuple[int, int]:
     while first < token.index and (sentence.tokens[first].pos in ("PUNCT", "CCONJ")):
         first += 1
     return first, last
-
-
-@cache
-def nouns() -> Mapping[str, Noun]:
-    """Head nouns by lemma; of two rows with one noun the first counts."""
-    out: dict[str, Noun] = {}
-    for row in table("languages/en/nominals.tsv"):
-        noun = Noun(row["kind"], row["gender"], row["number"], row["when"] == "definite")  # type: ignore[arg-type]
-        for word in values(row["nouns"]):
-            out.setdefault(word, noun)
-    return out
-
-
-@cache
-def pronouns() -> Mapping[str, Pronoun]:
-    """Pronouns by their lower-case form."""
-    return {
-        row["pronoun"]: Pronoun(int(row["person"]), row["number"], row["gender"], row["case"])
-        for row in table("languages/en/pronouns.tsv")
-    }
