@@ -9,6 +9,8 @@ The frames, with the word that is the cue in capitals:
     to        they WANT to X; URGED them to X; his PLAN to X      ing       they CONSIDER doing X
     small     they CALLED X good                                  obj       they PRAISED X
     prep:of   they SPOKE of X; CRITICISM of X; FOND of X          by        X was PRAISED by them
+    for-to    they CALLED for X to Y                              colon     them: X; X: them (in titles)
+    far-that  they SAID on Friday that X (misparsed)
     raised    X is EXPECTED to Y; X SEEMS to Y                    according ACCORDING to them, X
     adverb    X REPORTEDLY did Y                                  bare      X was CRITICIZED
 
@@ -24,9 +26,12 @@ from dateline.extract.syntax import dependents, subtree
 from dateline.records import Sentence, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+PASSED = ("ADP", "SCONJ", "ADJ", "NOUN")  # words that a search for the subject passes on its way up
 CLAUSES = ("advcl", "xcomp", "conj", "pcomp", "acl")
 #: How far a subject is looked for through conjoined and subordinate verbs. Chains beyond this are parser errors.
 LONGEST_CHAIN = 6
+#: Words before the colon of "Ministry of defence: ...", at most. Longer ones are clauses.
+LONGEST_LABEL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,11 @@ class Candidate:
 
 def candidates(sentence: Sentence) -> Iterator[Candidate]:
     """Every candidate of a sentence, by the position of its cue. One word may have several, by different frames."""
+    yield from _colon(sentence)
     for token in sentence.tokens:
-        if token.tag.startswith("VB") or (token.pos == "VERB" and sentence.children[token.index]):
+        if token.text.lower() == "according":
+            yield from _according(sentence, token)
+        elif token.tag.startswith("VB") or (token.pos == "VERB" and sentence.children[token.index]):
             yield from _verb(sentence, token)
         elif token.pos == "NOUN":
             yield from _noun(sentence, token)
@@ -53,8 +61,6 @@ def candidates(sentence: Sentence) -> Iterator[Candidate]:
             yield from _adjective(sentence, token)
         elif token.dep == "advmod" and token.tag == "RB":
             yield from _adverb(sentence, token)
-        elif token.text.lower() == "according":
-            yield from _according(sentence, token)
 
 
 # ---------------------------------------------------------------- verbs
@@ -78,6 +84,9 @@ def _verb(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
         yield made(frame + ("+pass" if passive else ""), content, who=speaker)
         if not passive and frame in ("to", "small") and not any(dependents(sentence, verb.index, "dobj")):
             yield made("raised", [*content, *source])
+    far = _surface_that(sentence, verb)
+    if far:
+        yield made("far-that", far, who=speaker)
     inserted = _host_clause(sentence, verb)
     if inserted:
         yield made("before", inserted, who=speaker)
@@ -105,7 +114,7 @@ def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]
     """(frame, content) of each clause that the verb governs as a complement."""
     for child in dependents(sentence, verb.index, "ccomp", "xcomp", "advcl", "oprd"):
         below = subtree(sentence, child.index)
-        if child.dep == "advcl" and not (child.index > verb.index and _mark(sentence, child) in ("if", "that")):
+        if child.dep == "advcl" and not (child.index > verb.index and _mark(sentence, child) in ("if", "that", "for")):
             continue
         if child.index < verb.index and child.dep == "ccomp":
             yield "before", [index for index in below if index < verb.index]
@@ -120,10 +129,20 @@ def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]
         yield frame, [*objects, *below] if frame in ("to", "small", "ing") else below
 
 
+def _surface_that(sentence: Sentence, verb: Token) -> list[int]:
+    """What follows the first "that" after a verb, up to the end: for clauses that the parser hung elsewhere."""
+    for token in sentence.tokens[verb.index + 2 : verb.index + 12]:
+        if token.pos in ("VERB", "PUNCT"):
+            break
+        if token.text == "that" and token.tag in ("IN", "WDT"):
+            return list(range(token.index, len(sentence.tokens)))
+    return []
+
+
 def _clause_frame(sentence: Sentence, clause: Token) -> str:
     mark = _mark(sentence, clause)
-    if mark == "that":
-        return "that"
+    if mark in ("that", "for"):
+        return "that" if mark == "that" else "for-to"
     first = sentence.tokens[subtree(sentence, clause.index)[0]]
     if mark in ("whether", "if") or first.tag in ("WP", "WRB", "WDT"):
         return "wh"
@@ -155,8 +174,8 @@ def subtree_without(sentence: Sentence, index: int, branch: int) -> list[int]:
 
 def is_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether the verb is a passive one, or a bare past participle after a noun."""
-    labels = [token.dep for token in dependents(sentence, verb.index)]
-    return "auxpass" in labels or "nsubjpass" in labels or (verb.tag == "VBN" and verb.dep == "acl")
+    auxiliaries = any(dependents(sentence, verb.index, "auxpass"))
+    return auxiliaries or (verb.tag == "VBN" and verb.dep in ("acl", "advcl") and not _own_subject(sentence, verb))
 
 
 def _agent(sentence: Sentence, verb: Token) -> list[int]:
@@ -194,26 +213,35 @@ def lemma(sentence: Sentence, token: Token) -> str:
 
 def find_source(sentence: Sentence, verb: Token) -> tuple[Token | None, list[int]]:
     """The subject of a verb and the tokens of its phrase; through conjoined and subordinate verbs, as readers do."""
-    at, seen = verb, 0
-    while seen < LONGEST_CHAIN:
-        seen += 1
+    at = verb
+    for _ in range(LONGEST_CHAIN):
         subject = _own_subject(sentence, at)
         if subject is not None:
-            cut = set(subtree(sentence, verb.index)) if verb.index != at.index else set()
-            return subject, [i for i in subtree(sentence, subject.index) if i not in cut or at is verb]
+            cut = set(subtree(sentence, verb.index)) if at is not verb else set()
+            return subject, [index for index in subtree(sentence, subject.index) if index not in cut]
         head = sentence.tokens[at.head]
-        if at.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
-            return head, [i for i in subtree(sentence, head.index) if i < at.index]
-        if at.dep == "xcomp" or at.dep == "ccomp":
-            objects = [token for token in dependents(sentence, head.index, "dobj") if token.index < at.index]
-            if objects:
-                return objects[0], subtree(sentence, objects[0].index)
-        elif at.dep == "prep" or head.pos in ("ADP", "SCONJ"):
-            at = head
-            continue
-        if at.dep not in CLAUSES or at.head == at.index:
+        if at.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON") and not _is_infinitive(sentence, at):
+            return head, [index for index in subtree(sentence, head.index) if index < at.index]
+        given = [token for token in dependents(sentence, head.index, "dobj") if token.index < at.index]
+        if at.dep in ("xcomp", "ccomp") and given:
+            return given[0], subtree(sentence, given[0].index)
+        if at.head == at.index or not (at.dep in CLAUSES or head.pos in ("ADP", "SCONJ", "ADJ") or at.pos in PASSED):
             break
         at = head
+    return _main_subject(sentence, verb)
+
+
+def _is_infinitive(sentence: Sentence, verb: Token) -> bool:
+    return any(token.tag == "TO" for token in dependents(sentence, verb.index, "aux"))
+
+
+def _main_subject(sentence: Sentence, verb: Token) -> tuple[Token | None, list[int]]:
+    """For a participle that the parser hung nowhere useful: the subject of the sentence's main verb, if before it."""
+    if verb.tag == "VBG":
+        root = next((token for token in sentence.tokens if token.head == token.index), verb)
+        for subject in dependents(sentence, root.index, "nsubj"):
+            if subject.index < verb.index and root is not verb:
+                return subject, subtree(sentence, subject.index)
     return None, []
 
 
@@ -317,6 +345,29 @@ def _according(sentence: Sentence, token: Token) -> Iterator[Candidate]:
             clean(sentence, set(source)),
             clean(sentence, set(content)),
         )
+
+
+def _colon(sentence: Sentence) -> Iterator[Candidate]:
+    """Headline forms, "Ministry: talks are over" and "Talks are over: ministry", and lines of a transcript."""
+    place = "title" if sentence.paragraph == 0 else "text"
+    tokens = [token for token in sentence.tokens if token.pos != "SPACE"]
+    colons = [number for number, token in enumerate(tokens[: LONGEST_LABEL + 2]) if token.text == ":"]
+    if colons and 0 < colons[0] <= LONGEST_LABEL and _is_label(tokens[: colons[0]]) and colons[0] + 2 < len(tokens):
+        yield _labelled(sentence, f"{place}:", tokens[colons[0]], tokens[: colons[0]], tokens[colons[0] + 1 :])
+    ends = [number for number, token in enumerate(tokens) if token.text == ":" and number >= len(tokens) - 6]
+    if ends and place == "title" and ends[0] > 3 and _is_label(tokens[ends[0] + 1 :]):
+        yield _labelled(sentence, ": title", tokens[ends[0]], tokens[ends[0] + 1 :], tokens[: ends[0]])
+
+
+def _is_label(tokens: list[Token]) -> bool:
+    nominal = ("PROPN", "NOUN", "ADJ", "DET", "PUNCT", "ADP", "PART", "PRON", "NUM")
+    return any(t.pos in ("PROPN", "NOUN", "PRON") for t in tokens) and all(t.pos in nominal for t in tokens)
+
+
+def _labelled(sentence: Sentence, word: str, colon: Token, label: list[Token], rest: list[Token]) -> Candidate:
+    source, content = ({token.index for token in part} for part in (label, rest))
+    cue = (colon.index,)
+    return Candidate(word, "p", "colon", colon.index, cue, clean(sentence, source), clean(sentence, content))
 
 
 def _clause_above(sentence: Sentence, token: Token) -> int:

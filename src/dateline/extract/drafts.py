@@ -12,22 +12,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dateline.atlas.cues import share
-from dateline.extract.attribution import Candidate, candidates
+from dateline.extract.attribution import Candidate, candidates, clean
 from dateline.extract.quotes import Quotation
 from dateline.extract.speech import Page, Spoken, is_speech, spoken
-from dateline.records import Sentence
+from dateline.extract.syntax import dependents, subtree
+from dateline.records import Sentence, Token
 
 Piece = tuple[int, int]
 #: A candidate is kept from this share up. Of claims that score F1 f in all, those likelier than f / 2 raise it
 #: (Lipton et al. 2014); on PolNeAR dev: see docs/claims.md.
 OUTER_SHARE = 0.3
-#: The same inside another claim's content. PolNeAR does not mark these, so there is no count to go by: words that are
-#: nearly always cues (said, told, reported that) pass, words of wishing and judging do not.
-INNER_SHARE = 0.6
+#: The same inside another claim's content or inside a quotation, for the word in its likeliest clausal frame. PolNeAR
+#: does not mark these, so there is no count to go by: words that are nearly always cues (said, told, reported that)
+#: pass, words of wishing, judging and thinking do not.
+INNER_SHARE = 0.75
+#: A reporting verb conjoined with another's content ("he said A and called B") from this share is a claim of its own.
+PARTING_SHARE = 0.5
 #: A quotation makes a reporting word likely by itself, so that rarer words pass.
 QUOTE_SHARE = 0.2
+#: Drafts of one sentence that others are parted from, at most. Bounds work on hostile text.
+MOST_PARTED = 12
 #: Frames whose content is a clause that a quotation may be part of.
-SPEECH_FRAMES = ("quote", "before", "clause", "that", "small", "according", "wh", "colon")
+SPEECH_FRAMES = ("quote", "before", "clause", "that", "small", "according", "wh", "colon", "far-that")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def find_drafts(page: Page) -> list[Draft]:
             best[draft.anchor] = draft
     for draft in _speaking(page):
         best[draft.anchor] = _joined(best.get(draft.anchor), draft)
-    kept = _likely(sorted(best.values(), key=lambda draft: draft.anchor))
+    kept = _likely(page, sorted(best.values(), key=lambda draft: draft.anchor))
     return _continued(page, kept)
 
 
@@ -144,10 +150,78 @@ def _joined(old: Draft | None, quoted: Draft) -> Draft:
     return quoted if quoted.share > old.share else old
 
 
-def _likely(drafts: list[Draft]) -> list[Draft]:
-    outer = [draft for draft in drafts if draft.share >= OUTER_SHARE]
+def _likely(page: Page, drafts: list[Draft]) -> list[Draft]:
+    outer = _parted(page, [draft for draft in drafts if draft.share >= OUTER_SHARE])
     held = set(_held(outer))
-    return [draft for number, draft in enumerate(outer) if draft.share >= INNER_SHARE or number not in held]
+    return [
+        draft
+        for number, draft in enumerate(outer)
+        if not (number in held or page.quotation_at(draft.anchor[0])) or _holds_inside(page, draft)
+    ]
+
+
+def _holds_inside(page: Page, draft: Draft) -> bool:
+    """Whether a draft inside another's content is kept: a verb of saying, in a quotation one of somebody else's."""
+    made = draft.candidate
+    said = max(share(made.word, made.part, frame) for frame in ("that", "clause", "quote"))
+    if made.frame not in SPEECH_FRAMES or max(said, made.frame == "according") < INNER_SHARE:
+        return False
+    quotation = page.quotation_at(draft.anchor[0])
+    first = draft.sentence.tokens[made.source[0]] if made.source else None
+    return quotation is None or (first is not None and first.lemma.lower() not in ("i", "we", "you"))
+
+
+def _parted(page: Page, drafts: list[Draft]) -> list[Draft]:
+    """Contents without the conjoined clauses that are claims of their own: "he said A and called B"."""
+    by_sentence: dict[int, list[int]] = {}
+    for number, draft in enumerate(drafts):
+        by_sentence.setdefault(draft.sentence.index, []).append(number)
+    out = list(drafts)
+    for numbers in by_sentence.values():
+        for later in numbers:
+            for earlier in numbers[:MOST_PARTED]:
+                if earlier < later and _part(out[earlier], out[later]):
+                    out[earlier], out[later] = _cut(page, out[earlier], out[later])
+    return out
+
+
+def _part(outer: Draft, inner: Draft) -> bool:
+    """Whether the later draft, in the earlier one's content, goes on beside its cue rather than inside its content."""
+    sentence, made = outer.sentence, inner.candidate
+    token, cue = sentence.tokens[made.anchor], sentence.tokens[outer.candidate.anchor]
+    if inner.share < PARTING_SHARE or made.anchor not in outer.candidate.content or outer.candidate.part != "v":
+        return False
+    if token.dep == "relcl" and made.frame in ("quote", "clause"):
+        first = subtree(sentence, token.index)[0]
+        return first > 0 and sentence.tokens[first - 1].text in ("--", "—", "–")
+    if token.dep != "conj" or cue.index > token.index:
+        return False
+    own = any(dependents(sentence, token.index, "nsubj", "nsubjpass"))
+    if own:
+        return any(t.dep == "cc" and sentence.tokens[t.index - 1].text == "," for t in _links(sentence, token))
+    return token.tag == cue.tag != sentence.tokens[token.head].tag
+
+
+def _links(sentence: Sentence, token: Token) -> Iterator[Token]:
+    """The conjunctions that stand between a conjunct and the word that it is conjoined with."""
+    for child in dependents(sentence, token.head, "cc"):
+        if token.head < child.index < token.index:
+            yield child
+
+
+def _cut(page: Page, outer: Draft, inner: Draft) -> tuple[Draft, Draft]:
+    sentence = outer.sentence
+    token = sentence.tokens[inner.candidate.anchor]
+    gone = {*subtree(sentence, token.index), *(link.index for link in _links(sentence, token))}
+    rest = clean(sentence, set(outer.candidate.content) - gone)
+    if not rest:
+        return outer, inner
+    outer = _draft(page, sentence, replace(outer.candidate, content=rest))
+    own = any(dependents(sentence, token.index, "nsubj", "nsubjpass")) or token.dep == "relcl"
+    if not own and outer.candidate.source:
+        made = replace(inner.candidate, source=outer.candidate.source)
+        inner = replace(inner, candidate=made, source=outer.source)
+    return outer, inner
 
 
 def _held(drafts: list[Draft]) -> Iterator[int]:
