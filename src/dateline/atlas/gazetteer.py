@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.atlas.compile import GAZETTEER, STYLES, cell, exact, fold
+from dateline.atlas.countries import all_countries
 from dateline.errors import AtlasError
 from dateline.records import PlacePrecision
 
@@ -148,6 +149,16 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
 def gazetteer() -> Gazetteer:
     """The gazetteer that dateline is installed with."""
     return Gazetteer()
+
+
+def is_capital(candidate: Candidate) -> bool:
+    """Whether a city is its country's capital or seat of government."""
+    return candidate.kind == "city" and (candidate.country, fold(candidate.name)) in _capitals()
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((country.code, fold(country.capital)) for country in all_countries() if country.capital)
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:

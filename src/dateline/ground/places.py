@@ -1,11 +1,201 @@
-"""Being written."""
+"""Places, facilities and peoples of an article put on the map.
+
+Each cluster of place, facility or people mentions gets at most one `Place`. Places are resolved together
+(toponyms.py); a facility has its own row in the atlas or takes the town that its name or the words beside it give,
+and its precision says so; a people takes its country's or region's middle. A name that the atlas does not know gets
+no `Place`, and neither does a capital that stands for its government (that is an organization).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from dateline.records import Place, Rows
+from dateline.atlas import countries, outlets
+from dateline.atlas.gazetteer import Candidate, gazetteer
+from dateline.ground.toponyms import Scored, Toponym, resolve
+from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, PlacePrecision, Rows, row_id
+
+VERSION = "1"
+#: What the words after a name may say that it lies in: "Paris, Texas", "Alexandria (La.)", "the plant in Kusong".
+AFTER = re.compile(r"(?:['’]s)?(?:,\s+|\s+\(|\s+in\s+|,\s+in\s+)((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3})")
+#: And the words before it: "Russia's Amur Region", "the Texas town of Paris", "in Iraq's northern city of Mosul".
+BEFORE = re.compile(
+    r"((?:[A-Z][\w.’-]*?)(?:\s+[A-Z][\w.-]*?){0,2})(?:['’]s?)?\s+(?:[a-z]+\s+){0,2}?"
+    r"(?:(?:city|town|village|suburb|county|province|region|state|district|port)\s+of\s+)?$"
+)
+#: Words that only say which part of a place is meant.
+PART = re.compile(
+    r"^(?:the\s+|(?:north|south|east|west|central|mid)(?:ern)?[\s-]+|(?:north|south)(?:east|west)(?:ern)?[\s-]+|downtown\s+"
+    r"|upstate\s+|suburban\s+|rural\s+|greater\s+|metro(?:politan)?\s+|inner[\s-]+|(?:city|town|county|state|village|"
+    r"province|port|district|borough|township|republic|commonwealth)\s+of\s+)+(?=[A-Z])",
+    re.IGNORECASE,
+)
+#: How many characters beside a name are read for what it lies in.
+BESIDE = 60
+#: Of the places that a name might be besides the chosen one, so many are kept.
+MOST_RUNNERS_UP = 4
+#: Top-level domains that are not the country's ISO code, and those that are used everywhere.
+DOMAINS = {"uk": "GB", "eu": ""}
+EVERYWHERE = frozenset({"io", "tv", "me", "co", "ai", "fm", "cc", "to", "ly", "am", "ws"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A cluster to place: its kind, its names (longest first), where these stand, and the toponym to resolve."""
+
+    cluster: Cluster
+    kind: Kind
+    names: tuple[str, ...]
+    toponym: Toponym
+    direct: bool
 
 
 def find_places(rows: Rows) -> Iterator[Place]:
-    yield from ()
+    """One place for each cluster of places, facilities or peoples that the atlas can put on the map."""
+    article = rows.article
+    mentions = {mention.id: mention for mention in rows.of(Mention)}
+    named = [found for cluster in rows.of(Cluster) if (found := _named(article, cluster, mentions))]
+    hint = _outlet_toponym(article.outlet or "")
+    resolved = resolve([each.toponym for each in named] + hint, outlet=outlet_country(article.outlet or ""))
+    for each, scored in zip(named, resolved, strict=False):
+        if scored:
+            yield _place(each, scored)
+
+
+# ---------------------------------------------------------------- what a cluster is called and lies in
+
+
+def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> Named | None:
+    inside = [mentions[each] for each in cluster.mentions if each in mentions]
+    names = [mention for mention in inside if mention.form == "name"]
+    if not names or names[0].kind not in ("place", "facility", "group"):
+        return None
+    kind = names[0].kind
+    texts = _by_length(article.text[m.span.start : m.span.end] for m in names)
+    containers = _containers(article, names)
+    found = next((hit for text in texts if (hit := _look_up(text, kind))), ())
+    direct = bool(found)
+    if not found and kind == "facility":
+        found = _town_of(texts) or tuple(c for c in containers if c.kind in ("city", "district"))
+    if not found:
+        return None
+    toponym = Toponym(texts[0], found, len(names), containers)
+    return Named(cluster, kind, texts, toponym, direct)
+
+
+def _by_length(texts: Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(" ".join(text.split()) for text in texts), key=len, reverse=True))
+
+
+@lru_cache(20_000)
+def _look_up(name: str, kind: Kind) -> tuple[Candidate, ...]:
+    """The candidates of a name; a people's names count for peoples alone."""
+    bare = re.sub(r"['’]s?$", "", name)
+    if kind == "group":
+        country = countries.by_demonym(bare)
+        own = gazetteer().by_code(country.code) if country else None
+        others = (c for c in gazetteer().candidates(bare) if c.style == "demonym")
+        return tuple(c for c in (own, *others) if c)
+    found = gazetteer().candidates(bare) or gazetteer().candidates(PART.sub("", bare))
+    return tuple(c for c in found if c.style != "demonym")
+
+
+def _town_of(texts: Sequence[str]) -> tuple[Candidate, ...]:
+    """The cities of the longest town's name inside a facility's name ("Komsomolsk-on-Amur Aircraft Plant")."""
+    for text in texts:
+        words = text.split()
+        for length in range(len(words) - 1, 0, -1):
+            for first in range(len(words) - length + 1):
+                part = " ".join(words[first : first + length])
+                towns = tuple(c for c in _look_up(part, "place") if c.kind == "city" and c.style == "name")
+                if towns and part[0].isupper() and max(c.population for c in towns) >= LARGE_TOWN:
+                    return towns
+    return ()
+
+
+#: A word of a facility's name is taken for a town's from this many inhabitants on: half of all surnames are a hamlet's.
+LARGE_TOWN = 20_000
+
+
+def _containers(article: Article, names: Sequence[Mention]) -> tuple[Candidate, ...]:
+    out: list[Candidate] = []
+    for mention in names:
+        after = AFTER.match(article.text, mention.span.end, mention.span.end + BESIDE)
+        before = BEFORE.search(article.text, max(0, mention.span.start - BESIDE), mention.span.start)
+        for match in (after, before):
+            out += _larger(match[1], backwards=match is before) if match else ()
+    return tuple(dict.fromkeys(out))
+
+
+def _larger(words: str, *, backwards: bool) -> Iterator[Candidate]:
+    """The countries, regions and counties (and large cities) of the longest name that the words begin or end with."""
+    parts = words.split()
+    for length in range(len(parts), 0, -1):
+        part = " ".join(parts[-length:] if backwards else parts[:length])
+        found = _look_up(part, "place") or _look_up(part.rstrip("."), "place")
+        if found:
+            yield from (c for c in found if c.kind in ("country", "region", "county") and c.style != "bare")
+            return
+
+
+# ---------------------------------------------------------------- what the outlet tells
+
+
+@lru_cache(1_000)
+def outlet_country(outlet: str) -> str | None:
+    """The country of an outlet, by the atlas or the country domain of its address; None where neither says."""
+    known = outlets.by_name(outlet) or outlets.by_domain(outlet)
+    if known:
+        return known.country
+    ending = outlet.rpartition(".")[2].lower() if re.fullmatch(r"[\w.-]+\.[a-z]{2}", outlet.lower()) else ""
+    code = DOMAINS.get(ending, ending.upper())
+    return code if ending not in EVERYWHERE and countries.by_code(code) else None
+
+
+@lru_cache(1_000)
+def _outlet_toponym(outlet: str) -> list[Toponym]:
+    """The town in a local outlet's name or domain ("Houston Chronicle", "jamestownsun.com"), as one more name."""
+    if outlets.by_name(outlet) or outlets.by_domain(outlet):
+        return []
+    label = re.sub(r"^(?:www\.)?(?:the)?(?=.{5})", "", outlet.lower().split("/")[0]).split(".")[0]
+    words = [" ".join(run) for run in _runs(outlet.split())] if " " in outlet else []
+    letters = [label[:end] for end in range(len(label), 4, -1)] if label.isascii() and "." in outlet else []
+    for name in (*words, *letters):
+        towns = tuple(c for c in _look_up(name, "place") if c.kind in ("city", "region") and c.style == "name")
+        if towns and max(c.population for c in towns) >= LARGE_TOWN:
+            return [Toponym(name, towns, 2)]
+    return []
+
+
+def _runs(words: list[str]) -> Iterator[list[str]]:
+    for length in range(len(words) - 1, 0, -1):
+        for first in range(len(words) - length + 1):
+            yield words[first : first + length]
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _place(named: Named, scored: list[Scored]) -> Place:
+    best = scored[0].candidate
+    precision: PlacePrecision = best.precision if named.direct or best.precision != "site" else "city"
+    others = tuple(
+        (s.candidate.name, s.candidate.country, s.candidate.latitude, s.candidate.longitude, round(s.chance, 4))
+        for s in scored[1 : 1 + MOST_RUNNERS_UP]
+    )
+    return Place(
+        row_id("pl", named.cluster.id),
+        named.cluster.id,
+        best.name if named.direct else named.names[0],
+        best.kind if named.direct else "facility",
+        best.latitude,
+        best.longitude,
+        best.country,
+        precision,
+        best.identifiers if named.direct else (),
+        others,
+        Derivation("places", VERSION, scored[0].why(), round(scored[0].chance, 4)),
+    )
