@@ -1,11 +1,224 @@
-"""Being written."""
+"""Events: what an article reports as happening, being so, or being counted; one decision a predicate.
+
+Which predicates count and what PLOVER event they are is in extract/predicates.py, the sides and the place in
+extract/roles.py, the certainty in extract/certainty.py. An event belongs to the innermost claim whose content holds
+its trigger, and its certainty is the one that this claim's source gives it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
-from dateline.records import EventMention, Rows
+from dateline.extract.certainty import certainty
+from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
+from dateline.extract.roles import RoleFinder, Roles, SentenceMentions
+from dateline.extract.syntax import span_of, subtree
+from dateline.records import (
+    Article,
+    Claim,
+    Cluster,
+    Derivation,
+    EventMention,
+    Mention,
+    Rows,
+    Sentence,
+    Span,
+    TimeExpression,
+    row_id,
+)
+
+VERSION = "1"
+S = TypeVar("S", Mention, TimeExpression)
+#: Weights of salience, which sum to 1: how early the event stands, how often its sides are named, whether it heads its
+#: sentence, how much of its clause the title has. News puts what matters first, hence the first weight; the order of
+#: the four is the field's (Liu et al. 2018, "Automatic Event Salience Identification"), the numbers are round.
+EARLY: Final = 0.35
+NAMED: Final = 0.30
+HEADING: Final = 0.20
+TITLED: Final = 0.15
+#: Branches of a clause that are another clause.
+BESIDE: Final = frozenset({"conj", "parataxis", "advcl"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every event of an article is looked at against."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    counts: Counter[str]
+    title: frozenset[str]
 
 
 def find_events(rows: Rows) -> Iterator[EventMention]:
-    yield from ()
+    """The events of the article, in the order of the text."""
+    context = _Context(rows.article, rows.of(Claim), _counts(rows), _title(rows.article))
+    sentences = rows.of(Sentence)
+    mentions = _by_sentence(sentences, rows.of(Mention))
+    times = _by_sentence(sentences, rows.of(TimeExpression))
+    for sentence, here, when in zip(sentences, mentions, times, strict=True):
+        yield from _in_sentence(sentence, here, when, context)
+
+
+def _in_sentence(
+    sentence: Sentence, mentions: Sequence[Mention], times: Sequence[TimeExpression], context: _Context
+) -> Iterator[EventMention]:
+    predicates = Predicates(sentence)
+    decisions = predicates.decisions()
+    if not decisions:
+        return
+    finder = RoleFinder(predicates, SentenceMentions(sentence, mentions))
+    when = _times(sentence, times, decisions, predicates)
+    for decision in decisions:
+        yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
+
+
+def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | None, context: _Context) -> EventMention:
+    token = sentence.tokens[decision.index]
+    trigger = Span(context.article.id, token.start, token.end)
+    clause = _clause(sentence, decision)
+    coding = decision.coding
+    sides = (*roles.actors, *roles.recipients)
+    return EventMention(
+        id=row_id("ev", context.article.id, trigger.start, trigger.end),
+        trigger=trigger,
+        clause=clause,
+        code=coding.code if coding else None,
+        mode=coding.mode if coding else None,
+        cameo=coding.cameo if coding else None,
+        actors=tuple(mention.id for mention in roles.actors),
+        recipients=tuple(mention.id for mention in roles.recipients),
+        place=roles.place.id if roles.place else None,
+        time=time,
+        certainty=certainty(sentence, decision.index),
+        claim=_claim(trigger, context.claims),
+        salience=_salience(sentence, decision, [mention.id for mention in sides], clause, context),
+        derivation=Derivation("events", VERSION, decision.method),
+    )
+
+
+def _claim(trigger: Span, claims: Iterable[Claim]) -> str | None:
+    """The innermost claim whose content holds the trigger: the one whose content there is the shortest."""
+    around = [
+        (piece.end - piece.start, claim.id) for claim in claims for piece in claim.content if piece.covers(trigger)
+    ]
+    return min(around)[1] if around else None
+
+
+def _clause(sentence: Sentence, decision: Decision) -> Span:
+    """The words that report the event: its own clause, with the verb that carries it where it is a noun."""
+    at = decision.index
+    token = sentence.tokens[at]
+    if kind_of(token) == "nouns" and token.dep in ("dobj", "nsubjpass", "nsubj"):
+        at = token.head
+    words = subtree(sentence, at, without=BESIDE)
+    while len(words) > 1 and sentence.tokens[words[0]].pos in ("PUNCT", "SPACE"):
+        words.pop(0)
+    while len(words) > 1 and sentence.tokens[words[-1]].pos in ("PUNCT", "SPACE"):
+        words.pop()
+    return span_of(sentence, words)
+
+
+# ---------------------------------------------------------------- times
+
+
+def _times(
+    sentence: Sentence, times: Sequence[TimeExpression], decisions: Sequence[Decision], predicates: Predicates
+) -> dict[int, str]:
+    """Event to time expression: that of the predicate it hangs on, or of the event that this predicate leads to."""
+    found: dict[int, str] = {}
+    events = {decision.index for decision in decisions}
+    for time in times:
+        heads = [token for token in sentence.tokens if time.span.start <= token.start < time.span.end]
+        inside = {token.index for token in heads}
+        top = next((token for token in heads if token.head not in inside), None)
+        index = _governor(sentence, top.index, events, predicates) if top else None
+        if index is not None:
+            found.setdefault(index, time.id)
+    for decision in decisions:
+        if decision.over in found:
+            found.setdefault(decision.index, found[decision.over])
+    return found
+
+
+def _governor(sentence: Sentence, index: int, events: set[int], predicates: Predicates) -> int | None:
+    """The event that a time is said of: the first on the way up, or what the first verb there carries."""
+    for _ in range(6):
+        token = sentence.tokens[index]
+        if token.head == index:
+            return None
+        index = token.head
+        if index in events:
+            return index
+        if sentence.tokens[index].pos in ("VERB", "AUX"):
+            match = predicates.match(index)
+            if match and match.entry.code == "-" and sentence.tokens[index].lemma.lower() in word_class("saying"):
+                return None
+            inner = predicates.inner(index)
+            return inner.index if inner and inner.index in events else None
+    return None
+
+
+# ---------------------------------------------------------------- salience
+
+
+def _salience(sentence: Sentence, decision: Decision, sides: list[str], clause: Span, context: _Context) -> float:
+    length = max(len(context.article.text), 1)
+    most = max(context.counts.values(), default=0)
+    named = max((context.counts[side] for side in sides), default=0) / most if most else 0.0
+    words = {
+        token.lemma.lower()
+        for token in sentence.tokens
+        if clause.start <= token.start < clause.end and token.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM")
+    }
+    titled = len(words & context.title) / len(context.title) if context.title else 0.0
+    score = (
+        EARLY * (1 - sentence.span.start / length)
+        + NAMED * named
+        + HEADING * _heads(sentence, decision.index)
+        + TITLED * titled
+    )
+    return round(min(max(score, 0.0), 1.0), 3)
+
+
+def _heads(sentence: Sentence, index: int) -> float:
+    """1 for the main predicate of a sentence (under a verb of saying too), 1/2 for its complement, else 0."""
+    token = sentence.tokens[index]
+    if token.dep == "ROOT":
+        return 1.0
+    head = sentence.tokens[token.head]
+    if token.dep == "ccomp" and head.dep == "ROOT" and head.lemma.lower() in word_class("saying"):
+        return 1.0
+    return 0.5 if head.dep == "ROOT" and token.dep in ("dobj", "xcomp", "nsubj", "nsubjpass", "conj", "ccomp") else 0.0
+
+
+def _counts(rows: Rows) -> Counter[str]:
+    """How often what a mention stands for is mentioned, by mention id."""
+    counts: Counter[str] = Counter({mention.id: 1 for mention in rows.of(Mention)})
+    for cluster in rows.of(Cluster):
+        for mention in cluster.mentions:
+            counts[mention] = len(cluster.mentions)
+    return counts
+
+
+def _title(article: Article) -> frozenset[str]:
+    return frozenset(word for word in (article.title or "").lower().split() if len(word) > 3)
+
+
+def _by_sentence(sentences: Sequence[Sentence], rows: Sequence[S]) -> list[list[S]]:
+    """The rows that start in each sentence."""
+    ordered = sorted(rows, key=lambda row: (row.span.start, row.span.end, row.id))
+    out: list[list[S]] = []
+    at = 0
+    for sentence in sentences:
+        while at < len(ordered) and ordered[at].span.start < sentence.span.start:
+            at += 1
+        here: list[S] = []
+        while at < len(ordered) and ordered[at].span.start < sentence.span.end:
+            here.append(ordered[at])
+            at += 1
+        out.append(here)
+    return out

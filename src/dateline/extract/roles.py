@@ -1,0 +1,425 @@
+"""Who did it, to whom, where: the arguments of a predicate as mentions.
+
+Subjects and objects are followed through passives, coordination, control ("agreed to release"), relative clauses and
+light verbs ("held talks with"); an argument that is no mention itself gives the one inside it ("the decision of the
+court", "its president's visit", "Russian forces").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
+from dateline.extract.syntax import dependents, head_of, tokens_in
+from dateline.records import Mention, Sentence, Token
+
+ACTORS: Final = frozenset({"person", "organization", "place", "group"})
+#: Where the other side stands, by preposition, likeliest first.
+TOWARDS: Final = (
+    "to",
+    "against",
+    "with",
+    "on",
+    "upon",
+    "at",
+    "between",
+    "from",
+    "over",
+    "for",
+    "into",
+    "toward",
+    "towards",
+    "of",
+    "about",
+    "behind",
+    "among",
+    "around",
+    "across",
+    "near",
+    "inside",
+    "by",
+)
+SITES: Final = frozenset({"place", "facility"})
+#: Events done by each side to the other: "X and Y met".
+MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
+#: Events whose other side is, failing any other, the land where they happen ("air strikes in Syria").
+LANDED: Final = frozenset(
+    {
+        "AID",
+        "RETREAT",
+        "CONCEDE",
+        "MOBILIZE",
+        "SANCTION",
+        "COERCE",
+        "ASSAULT",
+        "THREATEN",
+        "AGREE",
+        "CONSULT",
+        "COOPERATE",
+        "PROTEST",
+    }
+)
+#: How far into an argument its mention may lie, and how far up a subject may be shared.
+INWARDS: Final = 4
+UPWARDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Mentions of the two sides and of the place; an event without one has an empty tuple or None."""
+
+    actors: tuple[Mention, ...] = ()
+    recipients: tuple[Mention, ...] = ()
+    place: Mention | None = None
+
+
+class SentenceMentions:
+    """The mentions of a sentence, found by the word that heads them."""
+
+    def __init__(self, sentence: Sentence, mentions: Iterable[Mention]) -> None:
+        self.by_token: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda mention: mention.span.end - mention.span.start):
+            inside = tokens_in(sentence, mention.head) or tokens_in(sentence, mention.span)
+            if inside:
+                for token in inside:
+                    self.by_token.setdefault(token.index, mention)
+                self.by_token[head_of(sentence, inside).index] = mention
+
+    def at(self, index: int) -> Mention | None:
+        """The mention that the token heads or lies in the name of."""
+        return self.by_token.get(index)
+
+
+class RoleFinder:
+    """The roles of the events of one sentence."""
+
+    def __init__(self, predicates: Predicates, mentions: SentenceMentions) -> None:
+        self.predicates = predicates
+        self.sentence = predicates.sentence
+        self.mentions = mentions
+
+    def find(self, decision: Decision) -> Roles:
+        """The sides and the place of a decided predicate."""
+        token = self.sentence.tokens[decision.index]
+        code = decision.coding.code if decision.coding else ""
+        verbal = kind_of(token) == "verbs"
+        if decision.method == "obligation":
+            actors, recipients = self._subjects(token.head, UPWARDS), self._subjects(decision.index, 0)
+        elif verbal:
+            actors, recipients = self._of_verb(decision)
+        else:
+            actors, recipients = self._of_noun(decision.index, code)
+        place = self._place(decision.index)
+        return self._settled(actors, recipients, place, code)
+
+    def _settled(self, actors: list[Mention], recipients: list[Mention], place: Mention | None, code: str) -> Roles:
+        actors = [mention for mention in _unique(actors) if mention.kind in ACTORS]
+        recipients = [mention for mention in _unique(recipients) if mention not in actors]
+        if not recipients and len(actors) > 1 and code in MUTUAL:
+            actors, recipients = actors[:1], actors[1:]
+        if not recipients and place and place.kind == "place" and code in LANDED and place not in actors:
+            recipients = [place]
+        return Roles(tuple(actors), tuple(recipients), place)
+
+    # ------------------------------------------------------------ verbs
+
+    def _of_verb(self, decision: Decision) -> tuple[list[Mention], list[Mention]]:
+        index = decision.index
+        actors, recipients = self._subjects(index, UPWARDS), self._objects(index)
+        if not recipients and decision.over is not None:
+            over = self.sentence.tokens[decision.over]
+            recipients = self._objects(over.index) if kind_of(over) == "verbs" else self._complements(over.index)
+        if not recipients and decision.over is not None:
+            recipients = [
+                mention
+                for child in dependents(self.sentence, decision.over, "nsubj", "nsubjpass")
+                for mention in self._within(child.index, INWARDS)
+            ]
+        return actors, recipients
+
+    def _passive(self, index: int) -> bool:
+        token = self.sentence.tokens[index]
+        if any(child.dep in ("nsubjpass", "auxpass", "agent") for child in dependents(self.sentence, index)):
+            return True
+        return (
+            token.tag == "VBN"
+            and token.dep in ("acl", "advcl")
+            and not any(child.dep in ("aux", "nsubj", "dobj") for child in dependents(self.sentence, index))
+        )
+
+    def _subjects(self, index: int, climb: int) -> list[Mention]:
+        """The doer: the subject of an active verb, the by-phrase of a passive one, or the subject that it shares."""
+        if self._passive(index):
+            agents = [
+                self._within(pobj.index, INWARDS)
+                for child in dependents(self.sentence, index, "agent", "prep")
+                if child.lemma.lower() == "by"
+                for pobj in dependents(self.sentence, child.index, "pobj")
+            ]
+            return [mention for found in agents for mention in found]
+        for child in dependents(self.sentence, index, *("nsubj", "csubj")):
+            if child.tag in ("WDT", "WP"):
+                return self._relative(index)
+            return self._within(child.index, INWARDS, subject=True)
+        return self._shared(index, climb) if climb else []
+
+    def _relative(self, index: int) -> list[Mention]:
+        token = self.sentence.tokens[index]
+        return self._within(token.head, INWARDS, subject=True, down=False) if token.dep == "relcl" else []
+
+    def _shared(self, index: int, climb: int) -> list[Mention]:
+        """The subject of a verb that has none of its own."""
+        token = self.sentence.tokens[index]
+        head = self.sentence.tokens[token.head]
+        if head.index == index:
+            return []
+        if token.dep in ("relcl", "acl"):
+            if token.dep == "acl" and any(child.tag == "TO" for child in dependents(self.sentence, index)):
+                return self._owner(head.index, climb)
+            return self._within(head.index, INWARDS, subject=True, down=False)
+        if token.dep == "xcomp" and head.pos == "VERB":
+            objects = list(dependents(self.sentence, head.index, "dobj"))
+            if objects:  # "urged Mali to withdraw": the one who is urged withdraws
+                return [mention for child in objects for mention in self._within(child.index, INWARDS)]
+        if token.dep == "pobj" or token.dep == "pcomp":
+            return self._shared(head.index, climb - 1) if climb > 1 else []
+        if head.pos in ("VERB", "AUX", "ADJ") or token.dep in ("prep", "acomp"):
+            if self._passive(head.index) and token.dep in ("xcomp", "conj", "advcl", "prep", "oprd"):
+                patients = list(dependents(self.sentence, head.index, "nsubjpass"))
+                return [mention for child in patients for mention in self._within(child.index, INWARDS)]
+            return self._subjects(head.index, climb - 1) if climb > 1 else []
+        return self._owner(head.index, climb - 1) if climb > 1 else []
+
+    def _owner(self, index: int, climb: int) -> list[Mention]:
+        """Whose plan, attempt, decision it is: its possessor or modifier, or the subject of the verb it is object of."""
+        own = [
+            mention
+            for child in dependents(self.sentence, index, "poss", "amod", "compound", "nmod")
+            for mention in self._within(child.index, 1)
+        ]
+        if own or climb < 1:
+            return own
+        token = self.sentence.tokens[index]
+        if token.dep in ("dobj", "attr", "pobj", "prep", "nsubjpass", "oprd") and token.head != index:
+            head = self.sentence.tokens[token.head]
+            if head.pos in ("VERB", "AUX"):
+                return self._subjects(head.index, climb - 1)
+            return self._owner(head.index, climb - 1)
+        return []
+
+    def _objects(self, index: int) -> list[Mention]:
+        """The other side of a verb: what it is done to, else the first preposition's that holds a mention."""
+        if self._passive(index):
+            children = list(dependents(self.sentence, index, "nsubjpass"))
+            found = [mention for child in children for mention in self._patient(index, child)]
+            if not children:
+                found = self._passive_patient(index)
+            return found or self._complements(index)
+        found = [
+            mention
+            for child in dependents(self.sentence, index, "dobj", "dative")
+            for mention in self._object(index, child)
+        ]
+        return found or self._complements(index)
+
+    def _object(self, index: int, child: Token) -> list[Mention]:
+        if child.dep == "dative" and child.pos == "ADP":
+            return [
+                mention
+                for pobj in dependents(self.sentence, child.index, "pobj")
+                for mention in self._within(pobj.index, INWARDS)
+            ]
+        if child.tag in ("WDT", "WP", "WP$"):
+            return self._within(self.sentence.tokens[index].head, INWARDS, down=False)
+        return self._within(child.index, INWARDS)
+
+    def _patient(self, index: int, child: Token) -> list[Mention]:
+        if child.tag in ("WDT", "WP"):
+            return self._within(self.sentence.tokens[index].head, INWARDS, down=False)
+        return self._within(child.index, INWARDS)
+
+    def _passive_patient(self, index: int) -> list[Mention]:
+        token = self.sentence.tokens[index]
+        if token.dep in ("acl", "relcl"):
+            return self._within(token.head, INWARDS, down=False)
+        head = self.sentence.tokens[token.head]
+        if token.dep in ("conj", "xcomp", "advcl", "ccomp") and head.pos in ("VERB", "AUX"):
+            children = list(dependents(self.sentence, head.index, "nsubjpass", "nsubj"))
+            return [mention for child in children for mention in self._within(child.index, INWARDS)]
+        return []
+
+    def _complements(self, index: int) -> list[Mention]:
+        """Mentions that prepositions lead to, the likeliest preposition first; then those in a clause below."""
+        ranked = sorted(
+            (TOWARDS.index(child.lemma.lower()), child.index)
+            for child in dependents(self.sentence, index, "prep", "dative", "agent")
+            if child.lemma.lower() in TOWARDS
+        )
+        for _, preposition in ranked:
+            found = [
+                mention
+                for pobj in dependents(self.sentence, preposition, "pobj")
+                for mention in self._within(pobj.index, INWARDS)
+            ]
+            if found:
+                return found
+        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", "advcl"):
+            if child.index > index and (found := self._objects(child.index)):
+                return found
+        return []
+
+    # ------------------------------------------------------------ nouns
+
+    def _of_noun(self, index: int, code: str) -> tuple[list[Mention], list[Mention]]:
+        actors = [
+            mention
+            for child in dependents(self.sentence, index, "poss", "amod", "compound", "nmod")
+            for mention in self._within(child.index, 1)
+        ]
+        actors += self._after(index, "by")
+        between = self._after(index, "between") + self._after(index, "among")
+        recipients = self._after(index, "to", "against", "with", "on", "at", "into", "for", "over", "from", "in")
+        of = self._after(index, "of")
+        if of and not (recipients and not actors):
+            actors, recipients = (actors or of, recipients) if code == "CONSULT" else (actors, of + recipients)
+        if between:
+            actors, recipients = between[:1], between[1:]
+        token = self.sentence.tokens[index]
+        verb = self._carrier(token)
+        if verb is not None:
+            done = self._subjects(verb, UPWARDS)
+            actors = (done if done and not between else actors) or done
+            recipients = recipients or self._around(verb, index)
+        return actors, recipients
+
+    def _carrier(self, token: Token) -> int | None:
+        """The verb whose object, or subject in the passive, the event noun is."""
+        for _ in range(3):
+            head = self.sentence.tokens[token.head]
+            if head.index == token.index or token.dep not in ("dobj", "nsubjpass", "pobj", "prep", "conj"):
+                return None
+            if head.pos == "VERB":
+                carries = token.dep in ("dobj", "nsubjpass") or head.lemma.lower() in word_class("light")
+                return head.index if carries and self.predicates.decide(head.index) is None else None
+            token = head
+        return None
+
+    def _around(self, verb: int, noun: int) -> list[Mention]:
+        """What else the carrying verb leads to ("held talks in Cairo with Mali")."""
+        found = [
+            mention for child in dependents(self.sentence, verb, "dative") for mention in self._object(verb, child)
+        ]
+        return found or [mention for mention in self._complements(verb) if self.mentions.at(noun) is not mention]
+
+    def _after(self, index: int, *prepositions: str) -> list[Mention]:
+        for preposition in prepositions:
+            found = [
+                mention
+                for child in dependents(self.sentence, index, "prep", "agent")
+                if child.lemma.lower() == preposition
+                for pobj in dependents(self.sentence, child.index, "pobj")
+                for mention in self._within(pobj.index, INWARDS)
+            ]
+            if found:
+                return found
+        return []
+
+    # ------------------------------------------------------------ arguments and places
+
+    def _within(self, index: int, depth: int, *, subject: bool = False, down: bool = True) -> list[Mention]:
+        """The mention that a word heads, with those coordinated to it; else the nearest inside its phrase."""
+        mention = self.mentions.at(index)
+        joined = [
+            found
+            for child in dependents(self.sentence, index, "conj")
+            if depth
+            for found in self._within(child.index, depth - 1, subject=subject)
+        ]
+        if mention:
+            return [mention, *joined]
+        return (list(self._inside(index, depth, subject=subject)) if down and depth else []) + joined
+
+    def _inside(self, index: int, depth: int, *, subject: bool) -> Iterator[Mention]:
+        """The first mention inside a phrase that is none itself: possessor, modifier, then what prepositions add."""
+        for child in dependents(self.sentence, index, "poss", "nmod", "compound", "amod", "appos"):
+            if found := self._within(child.index, depth - 1, subject=subject):
+                yield from found
+                return
+        wanted = ("of", "by", "from", "in", "for") if subject else (*TOWARDS, "in")
+        for child in dependents(self.sentence, index, "prep", "acl"):
+            if child.dep == "prep" and child.lemma.lower() not in wanted:
+                continue
+            for below in dependents(self.sentence, child.index, "pobj", "dobj", "pcomp"):
+                if found := self._within(below.index, depth - 1, subject=subject):
+                    yield from found
+                    return
+
+    def _place(self, index: int) -> Mention | None:
+        """Where it was: the locative phrase of the predicate or of a noun on its way, nearest first."""
+        for at in (index, *self._carriers(index)):
+            found = [
+                mention
+                for child in dependents(self.sentence, at, "prep", "advmod", "dobj", "npadvmod")
+                if (mention := self._site(child, at))
+            ]
+            if found:
+                return found[0]
+        sites = {mention.id: mention for mention in self.mentions.by_token.values() if mention.kind in SITES}
+        return next(iter(sites.values())) if len(sites) == 1 and self._locates(index, sites) else None
+
+    def _carriers(self, index: int) -> Iterator[int]:
+        token = self.sentence.tokens[index]
+        for _ in range(2):
+            if token.head == token.index or token.dep in ("ccomp", "relcl", "advcl", "nsubj"):
+                return
+            token = self.sentence.tokens[token.head]
+            yield token.index
+
+    def _site(self, child: Token, at: int) -> Mention | None:
+        if child.dep == "dobj":
+            mention = self.mentions.at(child.index)
+            went = self.sentence.tokens[at].lemma in ("visit", "tour", "enter", "reach")
+            nested = self._site_below(child.index)
+            return mention if mention and went and mention.kind in SITES else nested
+        wanted = word_class("locative") | {"to"}
+        if child.dep == "prep" and child.lemma.lower() in wanted:
+            return next(
+                (
+                    mention
+                    for pobj in dependents(self.sentence, child.index, "pobj")
+                    for mention in self._within(pobj.index, 2)
+                    if mention.kind in SITES
+                ),
+                None,
+            )
+        return None
+
+    def _site_below(self, index: int) -> Mention | None:
+        """ "attacked a base in Homs"."""
+        return next(
+            (
+                mention
+                for child in dependents(self.sentence, index, "prep")
+                if child.lemma.lower() in word_class("locative")
+                for pobj in dependents(self.sentence, child.index, "pobj")
+                if (mention := self.mentions.at(pobj.index)) and mention.kind in SITES
+            ),
+            None,
+        )
+
+    def _locates(self, index: int, sites: dict[str, Mention]) -> bool:
+        """Whether the sentence's one place is a setting (after a locative preposition), not a side or a source."""
+        (site,) = sites.values()
+        for at, mention in self.mentions.by_token.items():
+            if mention is site:
+                token = self.sentence.tokens[at]
+                head = self.sentence.tokens[token.head]
+                if token.dep == "pobj" and head.lemma.lower() in word_class("locative"):
+                    return True
+        return False
+
+
+def _unique(mentions: Iterable[Mention]) -> list[Mention]:
+    return list({mention.id: mention for mention in mentions}.values())
