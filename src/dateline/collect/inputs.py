@@ -1,0 +1,234 @@
+"""What a user names (files, folders, addresses, standard input) to articles: input -> Capture -> fields -> Article."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from dateline.collect import formats, html, jsonl, text, web
+from dateline.collect.articles import article_from
+from dateline.errors import BinaryInput, EmptyInput, InputError, NotFoundInput, TooLargeInput
+from dateline.records import Article, Capture, row_id
+
+STANDARD_INPUT = "-"
+#: Above as many bytes of JSON lines the total is not worth counting: it takes a second for each gigabyte or so.
+COUNTABLE = 2_000_000_000
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The settings of these names: characters of an article, bytes of a page, file or line, seconds of a fetch."""
+
+    max_characters: int
+    max_bytes: int
+    timeout: float
+
+
+def read_inputs(
+    inputs: Sequence[str],
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    max_characters: int,
+    max_bytes: int,
+    timeout: float,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Article | InputError]:
+    """The articles of all inputs in order; for each that cannot be read, the error, and the others go on.
+
+    An input is a path, a folder, an http(s) address or "-". `published`, `outlet` and `language` fill in what an
+    article does not say itself. Sizes are as in Settings. Nothing is read before it is asked for.
+    """
+    limits = Limits(max_characters, max_bytes, timeout)
+    defaults = {"published": published, "outlet": outlet, "language": language}
+    for given in inputs:
+        for capture in captures(given, limits=limits, stdin=stdin):
+            yield capture if isinstance(capture, InputError) else _article(capture, defaults, limits)
+
+
+def captures(given: str, *, limits: Limits, stdin: BinaryIO | None = None) -> Iterator[Capture | InputError]:
+    """The captures of one input: a line of JSON lines each, else a file or page each."""
+    try:
+        if given == STANDARD_INPUT:
+            yield from _standard_input(stdin, limits)
+        elif web.is_url(given):
+            yield from _page(given, limits)
+        elif Path(given).is_dir():
+            yield from _folder(Path(given), limits)
+        else:
+            yield from _file(Path(given), limits)
+    except InputError as error:
+        yield error
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+        yield _not_opened(given, error)
+
+
+def count(inputs: Sequence[str]) -> int | None:
+    """About how many articles there are, for a progress bar: lines of JSON lines, else files; None if not known."""
+    total = 0
+    for given in inputs:
+        number = 1 if web.is_url(given) else _count_path(given)
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits) -> Article | InputError:
+    try:
+        fields = _fields(capture)
+        missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
+        return article_from({**fields, **missing}, where=capture.source, max_characters=limits.max_characters)
+    except InputError as error:
+        return error
+
+
+def _fields(capture: Capture) -> dict[str, Any]:
+    media_type, _, parameters = (capture.media_type or "").partition(";")
+    kind = formats.by_media_type(media_type)
+    charset = parameters.partition("charset=")[2].strip(" \"'").partition(";")[0] or None
+    url = capture.source if web.is_url(capture.source) else None
+    if kind and kind.reader == "jsonl":
+        return jsonl.fields(capture.content, where=capture.source)
+    if kind and kind.reader == "html":
+        return html.fields(capture.content, where=capture.source, url=url, charset=charset)
+    return {"text": text.decoded(capture.content, where=capture.source, charset=charset), "url": url}
+
+
+def _standard_input(stdin: BinaryIO | None, limits: Limits) -> Iterator[Capture | InputError]:
+    buffered = io.BufferedReader(cast(io.BufferedReader, stdin or sys.stdin.buffer))
+    try:
+        yield from _stream(buffered, where="standard input", reader=None, limits=limits)
+    finally:
+        buffered.detach()  # not ours to close
+
+
+def _page(url: str, limits: Limits) -> Iterator[Capture | InputError]:
+    content, stated, final, fetched = web.fetch(url, timeout=limits.timeout, max_bytes=limits.max_bytes)
+    kind = formats.by_media_type(stated)
+    reader = kind.reader if kind and kind.reader else formats.sniffed(content[: formats.HEAD])
+    if reader == "jsonl":
+        yield from _lines(io.BytesIO(content), final, limits)
+    elif not content.strip():
+        yield EmptyInput(url, "the page is empty: check the address")
+    else:
+        media_type = f"{_MEDIA_TYPES[reader]};{stated.partition(';')[2]}"
+        yield _capture(final, content, media_type, fetched=fetched)
+
+
+def _folder(folder: Path, limits: Limits) -> Iterator[Capture | InputError]:
+    paths = _readable(folder)
+    if not paths:
+        yield EmptyInput(
+            str(folder), "there is no .jsonl, .txt, .md or .html file in the folder: name one that has some"
+        )
+    for path in paths:
+        yield from captures(str(path), limits=limits)
+
+
+def _readable(folder: Path) -> list[Path]:
+    """The files under a folder that may be articles, in order; hidden ones and those behind linked folders are not."""
+    found = []
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(at, name) for name in names if not name.startswith(".")]
+    return sorted(path for path in found if path.is_file() and _may_be_article(path))
+
+
+def _may_be_article(path: Path) -> bool:
+    """Whether dateline reads such a file: by its name or, where that says nothing, by its first bytes."""
+    kind = formats.by_suffix(path.name)
+    if kind is not None:
+        return kind.reader is not None
+    try:
+        with path.open("rb") as file:
+            text.refuse_binary(file.read(formats.HEAD), where=str(path))
+    except BinaryInput:
+        return False
+    except (OSError, InputError):  # worth a line of its own when it is read
+        return True
+    return True
+
+
+def _file(path: Path, limits: Limits) -> Iterator[Capture | InputError]:
+    kind = formats.by_suffix(path.name)
+    with path.open("rb") as file:
+        head = file.peek(formats.HEAD)
+        if kind is not None and kind.reader is None and head:
+            raise BinaryInput(str(path), f"is {kind.name}, not an article: {kind.advice}")
+        yield from _stream(file, where=str(path), reader=kind.reader if kind else None, limits=limits)
+
+
+def _stream(
+    stream: io.BufferedReader, *, where: str, reader: formats.Reader | None, limits: Limits
+) -> Iterator[Capture | InputError]:
+    head = stream.peek(formats.HEAD)[: formats.HEAD]
+    if not head:
+        raise EmptyInput(where, "is empty: give an article's text")
+    if text.marked(head) in (None, "utf-8"):
+        text.refuse_binary(head, where=where)
+    reader = reader or formats.sniffed(head)
+    if reader == "jsonl":
+        yield from _lines(stream, where, limits)
+        return
+    content = stream.read(limits.max_bytes + 1)
+    if len(content) > limits.max_bytes:
+        raise TooLargeInput(where, f"is longer than {limits.max_bytes} bytes: raise DATELINE_MAX_BYTES or cut it")
+    yield _capture(where, content, _MEDIA_TYPES[reader])
+
+
+def _lines(stream: IO[bytes], where: str, limits: Limits) -> Iterator[Capture | InputError]:
+    some = False
+    for line in jsonl.captures(stream, where=where, max_bytes=limits.max_bytes):
+        some = True
+        yield line if isinstance(line, InputError) else _capture(*line, _MEDIA_TYPES["jsonl"])
+    if not some:
+        yield EmptyInput(where, "holds blank lines only: write one article a line, as JSON")
+
+
+def _capture(source: str, content: bytes, media_type: str, *, fetched: str | None = None) -> Capture:
+    digest = hashlib.sha256(content).hexdigest()
+    return Capture(row_id("c", source, digest), source, content, media_type, fetched, digest)
+
+
+_MEDIA_TYPES: dict[formats.Reader, str] = {"jsonl": "application/json", "html": "text/html", "text": "text/plain"}
+
+
+def _not_opened(given: str, error: Exception) -> InputError:
+    printable = given.encode("utf-8", "backslashreplace").decode()
+    if isinstance(error, FileNotFoundError):
+        return NotFoundInput(printable, "no such file or folder: check the name")
+    reason = getattr(error, "strerror", None) or str(error)
+    return NotFoundInput(printable, f"cannot be opened ({reason}): check the name and your permissions")
+
+
+def _count_path(given: str) -> int | None:
+    if given == STANDARD_INPUT:
+        return None
+    try:
+        paths = _readable(Path(given)) if Path(given).is_dir() else [Path(given)]
+        counts = [_count_file(path) for path in paths]
+    except (OSError, ValueError):  # an error line in its place
+        return 1
+    return None if None in counts else sum(number or 0 for number in counts)
+
+
+def _count_file(path: Path) -> int | None:
+    kind = formats.by_suffix(path.name)
+    if kind is None or kind.reader != "jsonl" or not path.is_file():
+        return 1
+    if path.stat().st_size > COUNTABLE:
+        return None
+    with path.open("rb") as file:
+        lines, last = 0, b"\n"
+        while block := file.read(BLOCK):
+            lines, last = lines + block.count(b"\n"), block[-1:]
+    return lines + (last != b"\n")
