@@ -73,13 +73,13 @@ class Grammar:
         self._by_first = self._index()
         self.phase = re.compile(rf"(?<![\w-])(?:the{GAP})?{self.alternatives('phase')}(?:{GAP}|{DASH})$", re.I)
 
-    def atoms(self, text: str) -> Iterator[Atom]:
-        """The longest match of any rule at each word, left to right, none overlapping."""
+    def atoms(self, text: str, accept: Callable[[Atom], Atom | None]) -> Iterator[Atom]:
+        """At each word, left to right, the longest match that `accept` lets pass, as it returns it; none overlap."""
         at = 0
         for match in WORD.finditer(text):
             if match.start() < at:
                 continue
-            found = self._longest(text, match.start(), match.group())
+            found = next(filter(None, map(accept, self._matches(text, match.start(), match.group()))), None)
             if found:
                 at = found.end
                 yield found
@@ -92,17 +92,21 @@ class Grammar:
         """A regular expression for the words of a class, longest first."""
         return _alternatives(self.classes[name])
 
-    def _longest(self, text: str, start: int, word: str) -> Atom | None:
-        best: tuple[int, Rule, re.Match[str]] | None = None
+    def _matches(self, text: str, start: int, word: str) -> Iterator[Atom]:
+        """What each rule makes of a place, longest first, the earlier row first among equals."""
+        found = []
         for rule in self._by_first.get(_key(word), ()):
             match = rule.pattern.match(text, start)
-            if match and match.end() > (best[0] if best else start):
-                best = match.end(), rule, match
-        if best is None:
-            return None
-        _, rule, match = best
-        form = self._fill(rule, match)
-        return Atom(start, match.end(), rule.type, form, rule.name, rule.check) if form else None
+            if match and match.end() > start:
+                found.append((rule, match))
+        for rule, match in sorted(found, key=lambda pair: -pair[1].end()):
+            yield self._atom(rule, match)
+
+    def _atom(self, rule: Rule, match: re.Match[str]) -> Atom:
+        form, kind = self._fill(rule, match), rule.type
+        if vague := VAGUE_STEP.fullmatch(form):
+            form, kind = VAGUE.get(vague[1], (_tidy(f"PX{vague[2]}"), "DURATION"))
+        return Atom(match.start(), match.end(), kind, form, rule.name, rule.check)
 
     def _index(self) -> dict[str, list[Rule]]:
         """The rules by the first word that they can match, so that few are tried at each word."""
@@ -137,7 +141,7 @@ class Grammar:
         except re.error as error:
             raise AtlasError(f"times.tsv, rule {row.name!r}: {error}") from error
 
-    def _fill(self, rule: Rule, match: re.Match[str]) -> str | None:
+    def _fill(self, rule: Rule, match: re.Match[str]) -> str:
         values = {key.rpartition("_")[0]: text for key, text in reversed(match.groupdict().items()) if text is not None}
 
         def field(place: re.Match[str]) -> str:
@@ -156,6 +160,9 @@ class Grammar:
 
 
 WORD = re.compile(r"(?<![\w$£€#¥])(?<![\d.][-./:])(?<!\w,(?=\d{3}))(?:['’‘]\d\d|\w+)")
+#: "Several years ago" is no date, "several years later" no more than a length of time.
+VAGUE_STEP = re.compile(r"((?:published|text)[+-])X([A-Z]+)~?")
+VAGUE = {"published-": ("PAST_REF", "DATE"), "published+": ("FUTURE_REF", "DATE")}
 COMPUTED = ("length", "shift")
 Values = Mapping[str, Mapping[str, str]]
 

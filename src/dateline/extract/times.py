@@ -39,6 +39,8 @@ JOINS = tuple(
         (SUBYEAR, YEAR, r"\s?,?\s(?:(?:of|in)\s)?(?:the\s)?", "{right}/{left}"),
         (YEAR, SUBYEAR, r"['’]s?\s|\s", "{left}/{right}"),
         (r"XXXX-WXX-(?:\d|WE)", WEEK, r"\s?,?\s(?:of\s)?", "{right}/{left}"),
+        (r"published\+0(?:W|WE)|text=W", rf"{DAY}|XXXX-\d\d", r"\sof\s(?:the\s)?", "{right}@W"),
+        (r"XXXX-WXX-WE", DAY, r"\sof\s(?:the\s)?", "{right}@WE"),
         (r"T(?:MO|AF|EV|NI)", r"published[+-]\d+D", r"\s", "{right}/{left}"),
     )
 )
@@ -91,9 +93,9 @@ def find_times(rows: Rows) -> Iterator[TimeExpression]:
 
 
 def _expressions(page: Page, rules: Grammar) -> Iterator[Atom]:
-    kept = [atom for found in rules.atoms(page.text) for atom in _checked(found, page, rules)]
+    kept = rules.atoms(page.text, lambda atom: CHECKS[atom.check](atom, page, rules) if atom.check in CHECKS else atom)
     end = 0
-    for atom in _joined(kept, page):
+    for atom in _joined(list(kept), page):
         if atom.check == "weak":
             continue
         for one in _with_ranges(_phased(atom, page, rules), page):
@@ -159,16 +161,6 @@ def _is_end_of_range(words: str, end: int, page: Page) -> bool:
 
 
 # ---------------------------------------------------------------- is it a time?
-
-
-def _checked(atom: Atom, page: Page, rules: Grammar) -> Iterator[Atom]:
-    name = atom.check
-    if name in CHECKS:
-        kept = CHECKS[name](atom, page, rules)
-        if kept:
-            yield kept
-    else:
-        yield atom
 
 
 def _word(token: Token | None) -> str:
@@ -238,15 +230,20 @@ def _amount(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     """A number and a unit. "$5 a day" is a rate, "a second" an ordinal, "a quarter" a fraction."""
     words = page.text[atom.start:atom.end].lower()
     first = re.split(r"[\s-]", words)[0]
+    if words.endswith("quarter") or re.search(r"quarters$", words) and "-" in words or re.match(r"an? (?:second|weekend)$", words):
+        return None
     if first not in ("a", "an"):
         return None if words.startswith("one time") else atom
-    if words.endswith((" second", " quarter", " weekend")):
-        return None
     before = page.before(atom)
     rate = before is not None and (before.pos == "NUM" or before.tag in ("NNS", "CD", "NN") or before.text in ("$", "%"))
     if rate and before and before.pos != "ADP" and before.end + 1 >= atom.start and len(words.split()) == 2:
         return replace(atom, type="SET") if before.tag in ("NNS", "CD") or before.text == "%" else atom
     return atom
+
+
+def _part(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """"The morning" is a time of the day in hand; "the night" mostly is not, unless a day stands beside it."""
+    return replace(atom, check="weak") if atom.form == "TNI" else atom
 
 
 def _phrase_end(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
@@ -264,7 +261,7 @@ def _day_of_month(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 Check = Callable[[Atom, Page, Grammar], Atom | None]
 CHECKS: dict[str, Check] = {
     "year": _year, "month": _month, "weekday": _weekday, "season": _season, "bare": _bare, "clock": _clock,
-    "amount": _amount, "phrase_end": _phrase_end, "ordinal": _day_of_month,
+    "amount": _amount, "phrase_end": _phrase_end, "ordinal": _day_of_month, "part": _part,
 }
 
 
@@ -272,17 +269,42 @@ CHECKS: dict[str, Check] = {
 
 
 def _tense(page: Page, atom: Atom, rules: Grammar) -> str | None:
-    """Where the verb that governs the expression puts it: past, present, future, or None without a verb."""
+    """Where the words put the expression: past, present, future, or None where nothing says it.
+
+    A preposition decides first ("until Friday"), then a finite verb right before ("Cuba said Wednesday": the parser
+    often hangs the day on another verb), then the verbs that govern it.
+    """
     found = page.at(atom.end - 1)
     if found is None:
         return None
     sentence, token = found
+    before = page.before(atom)
+    if before and before.tag == "IN" and before.index and sentence.tokens[before.index:before.index + 1] == (before,):
+        near = sentence.tokens[before.index - 1]
+    else:
+        near = before
+    toward = rules.words("toward").get(_word(before))
+    if near and near.tag == "VBD" and not toward:
+        return "past"
+    return _governing_tense(sentence, token, rules, toward)
+
+
+def _governing_tense(sentence: Sentence, token: Token, rules: Grammar, toward: str | None) -> str | None:
+    through_noun = False
     for governor in ancestors(sentence, token.index):
-        if governor.lemma.lower() in rules.words("plan") and governor.pos in ("VERB", "ADJ"):
-            return "future"
+        if governor.lemma.lower() in rules.words("plan") and governor.tag in ("VBN", "JJ"):
+            return "past" if _perfect_past(sentence, governor) else "future"
         if governor.pos in ("VERB", "AUX") and (tense := _verb_tense(sentence, governor, rules)):
-            return tense
-    return None
+            if toward:
+                return "past" if _perfect_past(sentence, governor) else toward
+            return None if tense == "present" and through_noun else tense
+        through_noun = through_noun or governor.pos in ("NOUN", "PROPN", "NUM")
+    return toward
+
+
+def _perfect_past(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb stands in the past perfect ("had been due to expire Friday")."""
+    return any(token.text.lower() in ("had", "'d") for token in dependents(sentence, verb.index, "aux"))
 
 
 def _verb_tense(sentence: Sentence, verb: Token, rules: Grammar) -> str | None:
@@ -294,8 +316,6 @@ def _verb_tense(sentence: Sentence, verb: Token, rules: Grammar) -> str | None:
         return "past" if perfect and not words & {"will", "'ll", "shall"} else "future"
     if perfect or verb.tag == "VBD" or any(token.tag == "VBD" for token in helpers):
         return "past"
-    if "to" in words:
-        return "future"
     if any(token.tag in ("VBZ", "VBP") for token in helpers) or verb.tag in ("VBZ", "VBP"):
         return "present"
-    return "past" if verb.tag == "VBN" else None
+    return "past" if verb.tag == "VBN" and "to" not in words else None

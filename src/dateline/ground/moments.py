@@ -22,8 +22,11 @@ NEAR = 300
 
 STEP = re.compile(r"(?P<anchor>published|text)(?P<amount>[+-][\d.]+)(?P<unit>[A-Z]+)(?P<keep>~?)(?:/(?P<gap>.+))?")
 PICK = re.compile(r"(?P<anchor>published|text)(?P<side>[<>=])(?P<gap>.+)")
+HOLDER = re.compile(r"(?P<inner>.+)@(?P<unit>WE|W)")
 FILL = re.compile(r"(?P<base>.+?)/(?P<gap>T?[^/]+)")
 BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
+#: By how much nearer the other candidate must be to win against the tense: "payable Nov. 17" beside a past verb.
+NEARER = 5
 GRAINS = "DWMQY"
 
 
@@ -66,7 +69,7 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
         found = _read(time, line)
         limits = found.bounds or calendar.bounds(found.value)
         value = re.sub(r"\[.*?\]", "", found.value)
-        if limits and time.type in ("DATE", "TIME"):
+        if limits and time.type in ("DATE", "TIME") and not time.form.endswith("~"):
             line.named.append(Known(value, date.fromisoformat(limits.start[:10]), limits.precision, time.span.start))
         yield Moment(row_id("m", time.id, value), time.id, value, limits.start if limits else None,
                      limits.end if limits else None, limits.precision if limits else None, found.anchor,
@@ -130,6 +133,11 @@ def _beside(length: str, past: bool, published: date | None) -> calendar.Bounds 
 
 
 def _point(time: TimeExpression, form: str, line: Timeline) -> Reading:
+    if found := HOLDER.fullmatch(form):
+        inner = _point(time, found["inner"], line)
+        limits = calendar.bounds(inner.value)
+        value = calendar.value_of(date.fromisoformat(limits.start[:10]), found["unit"]) if limits else inner.value
+        return Reading(value, inner.anchor)
     if found := STEP.fullmatch(form):
         return _stepped(time, found, line)
     if found := PICK.fullmatch(form):
@@ -265,17 +273,20 @@ def _nearest(form: str, base: date, tense: str | None, *, strict: bool = False) 
 
 
 def _choose(placed: list[tuple[str, calendar.Bounds]], base: date, tense: str | None, strict: bool) -> str:
+    """The value that holds the day, else the one that the tense points at, unless the other is far nearer."""
     day = base.isoformat()
     now = [value for value, limit in placed if limit.start <= day < limit.end]
-    past = [value for value, limit in placed if limit.end <= day]
-    coming = [value for value, limit in placed if limit.start > day]
+    past = [(value, (base - date.fromisoformat(limit.end)).days) for value, limit in placed if limit.end <= day]
+    coming = [(value, (date.fromisoformat(limit.start) - base).days) for value, limit in placed if limit.start > day]
     if now and not strict:
         return now[0]
-    if tense == "past" and past:
-        return past[-1]
-    if tense == "future" and coming:
-        return coming[0]
-    return min(placed, key=lambda item: abs((date.fromisoformat(item[1].start) - base).days))[0]
+    (before, since), (after, until) = past[-1], coming[0]
+    if strict or tense in ("past", "future"):
+        back = tense == "past"
+        far, near = (since, until) if back else (until, since)
+        other = not strict and far > NEARER * near
+        return after if back == other else before
+    return before if since <= until else after
 
 
 def _weekday(which: str, base: date, tense: str | None, strict: bool) -> str:
@@ -286,7 +297,7 @@ def _weekday(which: str, base: date, tense: str | None, strict: bool) -> str:
         monday = base - timedelta(days=day - 1)
         shift = 0 if day >= 6 or tense == "future" else -7
         return calendar.value_of(monday + timedelta(days=shift), "WE")
-    if tense == "future":
+    if tense in ("future", "present"):
         return (base + timedelta(days=ahead or (7 if strict else 0))).isoformat()
     return (base - timedelta(days=(-ahead) % 7 or (7 if strict else 0))).isoformat()
 
