@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.extract.names import Name
-from dateline.extract.nouns import Noun, Pronoun, nouns, pronouns
+from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns
 from dateline.extract.syntax import subtree
 from dateline.records import Form, Kind, Sentence, Token
 
 #: Dependents that lie in a mention's span when they stand left of the head.
 LEFT = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "npadvmod",
                   "case", "punct", "cc", "conj", "appos", "neg", "prep", "pobj"})  # fmt: skip
-DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +70,6 @@ def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     if noun.definite_only and not definite(sentence, token):
         return
     yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, noun.kind, "nominal")
-
-
-def definite(sentence: Sentence, token: Token) -> bool:
-    """Whether the noun has "the", "this", "that" or a possessive."""
-    below = (sentence.tokens[child] for child in sentence.children[token.index])
-    return any(child.dep == "poss" or (child.dep == "det" and child.text.lower() in DEFINITE) for child in below)
-
-
-def head_noun(sentence: Sentence, token: Token) -> Noun | None:
-    """What the table says of a head noun, looked up with the word before it first ("fighter jet")."""
-    known = nouns()
-    forms = dict.fromkeys((token.lemma.lower(), token.text.lower(), token.text.lower().removesuffix("s")))
-    before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
-    for form in forms:
-        found = known.get(f"{before} {form}") or known.get(form)
-        if found:
-            return found
-    return None
 
 
 def extent(sentence: Sentence, token: Token) -> tuple[int, int]:

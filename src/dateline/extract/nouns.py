@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.atlas.tables import table, values
-from dateline.records import Kind
+from dateline.records import Kind, Sentence, Token
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,24 @@ class Pronoun:
     number: str
     gender: str
     case: str
+
+
+def definite(sentence: Sentence, token: Token) -> bool:
+    """Whether the noun has "the", "this", "that" or a possessive."""
+    below = (sentence.tokens[child] for child in sentence.children[token.index])
+    return any(child.dep == "poss" or (child.dep == "det" and child.text.lower() in DEFINITE) for child in below)
+
+
+def head_noun(sentence: Sentence, token: Token) -> Noun | None:
+    """What the table says of a head noun, looked up with the word before it first ("fighter jet")."""
+    known = nouns()
+    forms = dict.fromkeys((token.lemma.lower(), token.text.lower(), token.text.lower().removesuffix("s")))
+    before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
+    for form in forms:
+        found = known.get(f"{before} {form}") or known.get(form)
+        if found:
+            return found
+    return None
 
 
 @cache

@@ -1,0 +1,173 @@
+"""Descriptions and what they describe: appositions, predicates, offices, repeated head nouns, stand-ins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from dateline.atlas import actors, countries
+from dateline.atlas.gazetteer import gazetteer
+from dateline.atlas.tables import table, values
+from dateline.extract.partition import Partition
+from dateline.extract.referents import Referent
+from dateline.records import Rows
+
+#: How many sentences back a description may refer to something named or described there.
+#: A stand-in ("the company") is as short-lived as a pronoun, a repeated noun ("the plant ... the plant") is not.
+STAND_IN_REACH = 4
+REPEATED_REACH = 30
+NEAR_KINDS = {frozenset({"organization", "facility"}), frozenset({"organization", "place"}),
+              frozenset({"facility", "place"}), frozenset({"group", "organization"}),
+              frozenset({"group", "person"})}  # fmt: skip
+
+
+def appositions(partition: Partition, rows: Rows) -> None:
+    """Join "Putin, the Russian president", "the Russian president, Vladimir Putin" and "Putin is the president"."""
+    by_head = {id(one.head): one for one in reversed(partition.referents)}
+    for one in partition.referents:
+        other = _described(one, by_head)
+        if other and not (one.name and other.name) and _kinds_fit(one, other):
+            partition.join(other, one)
+
+
+def _described(one: Referent, by_head: Mapping[int, Referent]) -> Referent | None:
+    tokens, head = one.sentence.tokens, one.head
+    governor = tokens[head.head]
+    if head.dep == "appos":
+        return by_head.get(id(governor))
+    if head.dep == "attr" and governor.lemma in ("be", "become", "remain"):
+        below = [tokens[child] for child in one.sentence.children[governor.index]]
+        if any(token.dep == "neg" for token in below) or one.name:
+            return None
+        return next((by_head.get(id(token)) for token in below if token.dep == "nsubj"), None)
+    return None
+
+
+def _kinds_fit(one: Referent, other: Referent) -> bool:
+    kinds = frozenset((one.mention.kind, other.mention.kind))
+    return len(kinds) == 1 or kinds in NEAR_KINDS or "pronoun" in (one.mention.form, other.mention.form)
+
+
+# ---------------------------------------------------------------- offices
+
+
+def offices(partition: Partition, rows: Rows) -> None:
+    """Join "the North Korean leader" with the person who holds that office, by the text or by the atlas."""
+    named = [one for one in partition.referents if one.name and one.mention.kind == "person"]
+    roles = {one.order: _role(one) for one in named}
+    for one in partition.referents:
+        if one.mention.form == "nominal" and one.mention.kind == "person" and one.number == "singular":
+            holder = _by_atlas(one, named, rows.article.published) or _by_text(one, named, roles, partition)
+            if holder:
+                partition.join(holder, one)
+
+
+def _by_atlas(one: Referent, named: list[Referent], date: str | None) -> Referent | None:
+    office = actors.office_phrase(one.words)
+    person = actors.office_holder(*office, date) if office else None
+    if not person:
+        return None
+    return next((other for other in named if person in actors.people(other.words)), None)
+
+
+def _by_text(one: Referent, named: list[Referent], roles: Mapping[int, frozenset[str]],
+             partition: Partition) -> Referent | None:  # fmt: skip
+    """The person last named with the office's words before the name ("President Vladimir Putin ... the president")."""
+    if not one.definite:
+        return None
+    wanted = {one.lemma, *one.modifiers} - {"the"}
+    fits = [other for other in named if other.order < one.order and one.lemma in roles[other.order]
+            and wanted <= roles[other.order] | _states(roles[other.order])]  # fmt: skip
+    return fits[-1] if fits else None
+
+
+def _states(words: frozenset[str]) -> set[str]:
+    return {demonym.lower() for word in words for country in [countries.by_demonym(word.title())] if country
+            for demonym in country.demonyms}  # fmt: skip
+
+
+def _role(one: Referent) -> frozenset[str]:
+    """The words of the titles before a person's name, in lower case."""
+    out, tokens = set(), one.sentence.tokens
+    at = next((token.index for token in tokens if token.start >= one.mention.span.start), 0) - 1
+    while at >= 0 and (tokens[at].dep in ("compound", "amod", "nmod", "poss") or tokens[at].tag in ("NNP", "NN")):
+        out.add(tokens[at].lemma.lower())
+        at -= 1
+    return frozenset(out)
+
+
+# ---------------------------------------------------------------- repeated nouns
+
+
+def repeated_heads(partition: Partition, rows: Rows) -> None:
+    """Join "the plant" with the plant of before, by name ("Gagarin Aviation Plant") or by description."""
+    seen: dict[str, list[Referent]] = defaultdict(list)
+    for one in partition.referents:
+        if one.mention.form == "nominal":
+            if one.definite:
+                found = next((other for other in reversed(seen[one.lemma][-12:]) if _repeats(one, other)), None)
+                if found:
+                    partition.join(found, one)
+            seen[one.lemma].append(one)
+        elif one.name and one.mention.kind != "person":
+            seen[one.words.split()[-1].lower() if one.words else ""].append(one)
+
+
+def _repeats(one: Referent, other: Referent) -> bool:
+    if one.sentence.index - other.sentence.index > REPEATED_REACH or one.within(other) or other.within(one):
+        return False
+    if other.name:
+        known = set(other.words.lower().split())
+        return one.number != "plural" and one.modifiers <= known
+    same_number = one.number == other.number or "either" in (one.number, other.number)
+    return same_number and one.modifiers <= other.modifiers
+
+
+def stand_ins(partition: Partition, rows: Rows) -> None:
+    """Join "the company" with the body, "the country" with the country last spoken of."""
+    for one in partition.referents:
+        wanted = stand_in_nouns().get(one.lemma) if one.mention.form == "nominal" and one.definite else None
+        if not wanted or one.number == "plural" or partition.size(one) > 1 or _own(one):
+            continue
+        found = max((other for other in _before(one, partition) if _stands_for(wanted, other, one)),
+                    key=lambda other: _weight(other, one, partition), default=None)  # fmt: skip
+        if found:
+            partition.join(found, one)
+
+
+def _own(one: Referent) -> bool:
+    """Whether the phrase has modifiers of its own, which make it somebody else."""
+    return bool(one.modifiers) or one.mention.span.end > one.head.end
+
+
+def _before(one: Referent, partition: Partition) -> Iterator[Referent]:
+    for other in reversed(partition.referents[: one.order]):
+        if one.sentence.index - other.sentence.index > STAND_IN_REACH:
+            return
+        if other.name and not one.within(other) and not other.within(one):
+            yield other
+
+
+def _weight(other: Referent, one: Referent, partition: Partition) -> float:
+    distance = one.sentence.index - other.sentence.index
+    return 0.5 * other.subject + 0.1 * min(partition.size(other), 8) - 0.5 * distance + 0.0001 * other.order
+
+
+def _stands_for(wanted: str, other: Referent, one: Referent) -> bool:
+    kind = other.mention.kind
+    if wanted in ("organization", "facility"):
+        return kind == wanted
+    if kind != "place":
+        return False
+    state = countries.by_name(other.words) is not None
+    if wanted == "country":
+        return state
+    kinds = {place.kind for place in gazetteer().candidates(other.words)[:1]}
+    return not state and bool(kinds & ({"region", "county"} if wanted == "region" else {"city", "district"}))
+
+
+@cache
+def stand_in_nouns() -> Mapping[str, str]:
+    """Nouns that stand in for names, to the class of names."""
+    return {noun: row["class"] for row in table("languages/en/standins.tsv") for noun in values(row["nouns"])}

@@ -1,0 +1,177 @@
+"""Names that stand for one thing: the same words, forms that the atlas knows as one, parts and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dateline.atlas import actors, bodies, countries, equipment, facilities, outlets
+from dateline.extract.names import family_names_first
+from dateline.extract.partition import Partition
+from dateline.extract.referents import Referent
+from dateline.records import Rows
+
+ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,7}s?|[A-Z][A-Za-z&]{1,6}[A-Z]")
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "&"})
+
+
+def same_identity(partition: Partition, rows: Rows) -> None:
+    """Join names that are one by their words or by the atlas ("U.S.", "America"; "Su-57", "Felon")."""
+    first: dict[str, Referent] = {}
+    for one in partition.referents:
+        for key in _identities(one):
+            partition.join(first.setdefault(key, one), one)
+
+
+def _identities(one: Referent) -> list[str]:
+    """Keys that two names of one thing share."""
+    kind = one.mention.kind
+    if not one.name:
+        known = bodies.body(one.words) if one.definite and kind == "organization" else None
+        return [f"body {known.name}"] if known else []
+    words = f"{kind} {one.words.casefold()}"
+    if kind in ("place", "group"):
+        return [*_country(one), words] if _country(one) else [words]
+    if kind == "organization":
+        return [*_body(one), words]
+    if kind == "equipment":
+        item = equipment.by_name(one.words)
+        return [f"equipment {item.name}" if item else words]
+    if kind == "facility":
+        site = facilities.by_name(one.words)
+        return [f"facility {site.name}" if site else words]
+    return [words]
+
+
+def _country(one: Referent) -> list[str]:
+    place = countries.by_name(one.words)
+    if place:
+        return [f"country {place.code}"]
+    people = countries.by_demonym(one.words)
+    if people:
+        noun = one.head.tag in ("NNS", "NNPS") or one.head.dep in ("nsubj", "dobj", "pobj")
+        return [f"people {people.code}" if noun else f"country {people.code}"]
+    return []
+
+
+def _body(one: Referent) -> list[str]:
+    state = countries.by_metonym(one.words)
+    if state:
+        return [f"body {bodies.government(state).name}"]
+    known, outlet = bodies.body(one.words), outlets.by_name(one.words)
+    return ([f"body {known.name}"] if known else []) + ([f"outlet {outlet.name}"] if outlet else [])
+
+
+# ---------------------------------------------------------------- people
+
+
+def people(partition: Partition, rows: Rows) -> None:
+    """Join full names with their shorter forms: "Kim" goes to the Kim whom the article speaks of most."""
+    named = [one for one in partition.referents if one.name and one.mention.kind == "person"]
+    full = [one for one in named if " " in one.words]
+    for one in full:
+        partition.name(one, partition.label(one) or one.words.casefold())
+    for at, one in enumerate(full):
+        for other in full[:at]:
+            if not partition.together(one, other) and same_person(one.words, other.words):
+                _unite(partition, one, other)
+    for one in named:
+        if " " not in one.words:
+            _short_name(partition, one, full)
+
+
+def _unite(partition: Partition, one: Referent, other: Referent) -> None:
+    label = max(partition.label(one), partition.label(other), key=len)
+    partition.name(one, label)
+    partition.name(other, label)
+    partition.join(one, other)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two full names may be one person's: "Donald J. Trump", "Donald Trump"; never "Kim Jong Il", "... Un"."""
+    known = actors.people(one), actors.people(other)
+    if known[0] and known[1]:
+        return bool({person.name for person in known[0]} & {person.name for person in known[1]})
+    left, right = one.casefold().replace(".", "").split(), other.casefold().replace(".", "").split()
+    if left == right:
+        return True
+    short, long = sorted((left, right), key=len)
+    if len(short) == len(long):
+        return False
+    return all(word in long for word in short) and (short[-1] == long[-1] or short[: len(short)] == long[: len(short)])
+
+
+def _short_name(partition: Partition, one: Referent, full: Sequence[Referent]) -> None:
+    fits = [other for other in full if _is_part(one.words, other.words) and partition.may_join(one, other)]
+    if not fits:
+        return
+    before = [other for other in fits if other.order < one.order] or fits[:1]
+    best = max(
+        before, key=lambda other: (_surname(one.words, other.words), _salience(partition, other, one), other.order)
+    )
+    partition.join(best, one)
+
+
+def _salience(partition: Partition, other: Referent, one: Referent) -> int:
+    return sum(member.order < one.order for member in partition.members(other))
+
+
+def _is_part(word: str, name: str) -> bool:
+    return word.casefold() in name.casefold().split()
+
+
+def _surname(word: str, name: str) -> bool:
+    parts = name.casefold().split()
+    family = parts[0] if name.split()[0] in family_names_first() and len(parts) == 3 else parts[-1]
+    return word.casefold() == family
+
+
+# ---------------------------------------------------------------- bodies and places
+
+
+def shorter_names(partition: Partition, rows: Rows) -> None:
+    """Join the shorter form of a body's name with the longer one: "Ford" with "Ford Motor Company"."""
+    names = [one for one in partition.referents if one.name and one.mention.kind in ("organization", "facility")]
+    forms: dict[str, list[Referent]] = defaultdict(list)
+    for one in names:
+        forms[one.words].append(one)
+    for short in sorted(forms, key=lambda form: (-len(form), form)):
+        longer = [long for long in forms if long != short and _shortens(short, long)]
+        if longer:
+            best = max(longer, key=lambda long: (partition.size(forms[long][0]), -forms[long][0].order))
+            partition.join(forms[best][0], forms[short][0])
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether one name is another's beginning, or its end in two words or more ("the State Department")."""
+    left, right = short.split(), long.split()
+    if len(left) >= len(right):
+        return False
+    begins = right[: len(left)] == left and right[len(left)].lower() not in SMALL_WORDS
+    ends = right[-len(left) :] == left and len(left) > 1
+    return (begins and not countries.by_name(short)) or ends
+
+
+def abbreviations(partition: Partition, rows: Rows) -> None:
+    """Join a name with its abbreviation, in brackets behind it or anywhere else by its initials."""
+    names = [one for one in partition.referents if one.name and one.mention.kind != "person"]
+    initials: dict[str, Referent] = {}
+    text = rows.article.text
+    for one in names:
+        if " " in one.words:
+            for letters in _initials(one.words):
+                initials.setdefault(letters, one)
+    for before, one in zip(names, names[1:], strict=False):
+        between = text[before.mention.span.end : one.mention.span.start]
+        if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words):
+            partition.join(before, one)
+    for one in names:
+        if ABBREVIATION.fullmatch(one.words) and one.words.replace(".", "") in initials:
+            partition.join(initials[one.words.replace(".", "")], one)
+
+
+def _initials(name: str) -> set[str]:
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isalpha()]
+    return {"".join(word[0] for word in words if word.lower() not in SMALL_WORDS).upper(),
+            "".join(word[0] for word in words).upper()}  # fmt: skip
