@@ -30,6 +30,7 @@ FIGURES = {
     "dd": r"(?<!\d)(?:3[01]|[12]\d|0?[1-9])(?!\d)",
     "big": r"(?<!\d)(?:1[3-9]|2\d|3[01])(?!\d)",
     "q": r"[1-4]",
+    "h": r"[12]",
     "bc": r"(?<!\d)\d{1,2}(?:,?\d{3}|\d{0,2})",
 }
 SHORT_FORM = re.compile(r"P(\d+|X+)T([HMS])")
@@ -175,10 +176,9 @@ def grammar(language: str) -> Grammar:
 
 def number(words: str, values: Values) -> float | None:
     """The number that words or figures say ("twenty-four", "2 1/2", "1,000"); None for "several"."""
-    total, scaled = 0.0, 0.0
-    words = re.sub(r"\band (?=a half|one)", "", _spaced(words))
-    if words.endswith((" a half", " one half", " one-half")):
-        words, total = words.rsplit(" a half")[0].rsplit(" one")[0], 0.5
+    scaled = 0.0
+    words, halves = re.subn(r"[- ]and[- ](?:a|one)[- ]half$", "", _spaced(words))
+    total = 0.5 * halves
     if words in values["number"]:
         value = values["number"][words]
         return None if value == "X" else total + float(value)
@@ -253,7 +253,7 @@ def _compound(classes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     figures = r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.])\d{1,4}(?:\.\d+)?(?: \d/\d)?(?![\d,]\d)"
     simple = rf"(?:{tens}(?:[- ]{ones})?|{ones})"
     words = rf"(?:(?:a |{simple}[- ])?{scale}(?: (?:and )?{simple})?|{simple})"
-    half = r"(?: and (?:a|one)[- ]half)?"
+    half = r"(?:[- ]and[- ](?:a|one)[- ]half)?"
     plain = [word for word in classes["number"] if word not in ("a", "an", "another", "some", "many")]
     two = rf"(?:(?:{figures}|{words}){half}|{_alternatives(plain)})"
     number = rf"(?:(?:{figures}|{words}){half}|{_alternatives(classes['number'])})"
@@ -278,7 +278,7 @@ def _key(word: str) -> str:
     """Under what a rule that starts with this word is filed: the word, or one key for all figures and one for quotes."""
     if word[0].isdigit():
         return "0"
-    found = re.match(r"\w+", word.lower())
+    found = re.match(r"[^\W\d]+", word.lower())
     return found[0] if found else "'"
 
 
@@ -403,7 +403,7 @@ def _clock(words: str, name: str, values: Values) -> str:
 
 EVALUATE = {
     "year": _full_year, "short": _full_year, "apostrophe": _full_year, "day": _two_figures, "mm": _two_figures,
-    "dd": _two_figures, "big": _two_figures, "q": lambda words, name, values: words, "years": _decade, "ten": _decade,
+    "dd": _two_figures, "big": _two_figures, "q": lambda words, name, values: words, "h": lambda words, name, values: words, "years": _decade, "ten": _decade,
     "ordinal": _counted, "ordinal_century": _counted, "century": _spoken, "tail": _spoken, "bc": _before_christ,
     "clock": _clock, "clock24": _clock, "oclock": _clock, "hour_in_part": _clock,
     "set": lambda words, name, values: values["unit"][_spaced(words)],

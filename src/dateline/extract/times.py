@@ -86,10 +86,19 @@ def find_times(rows: Rows) -> Iterator[TimeExpression]:
     if not page.sentences:
         return
     for atom in _expressions(page, rules):
-        span = Span(rows.article.id, atom.start, atom.end)
+        span, tense = Span(rows.article.id, atom.start, atom.end), _tense(page, atom, rules)
+        atom = _ahead(atom, page, tense)
         kind: TimexType = atom.type  # type: ignore[assignment]
         yield TimeExpression(row_id("t", *map(str, (span.article, span.start, span.end))), span, kind, atom.form,
-                             _tense(page, atom, rules), Derivation("times", VERSION, atom.rule))
+                             tense, Derivation("times", VERSION, atom.rule))
+
+
+def _ahead(atom: Atom, page: Page, tense: str | None) -> Atom:
+    """"Will open in two weeks" is a day ahead, while "opened in two weeks" took as long."""
+    length = re.fullmatch(r"P(\d+[DWMY])", atom.form)
+    if atom.type == "DURATION" and atom.rule == "duration" and length and tense == "future" and _word(page.before(atom)) == "in":
+        return replace(atom, type="DATE", form=f"published+{length[1]}")
+    return atom
 
 
 def _expressions(page: Page, rules: Grammar) -> Iterator[Atom]:
@@ -175,6 +184,8 @@ def _entity(page: Page, atom: Atom) -> str:
 def _year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     """A bare four-figure number: after "in" or in a DATE of the tagger, and no count of things."""
     before, after = page.before(atom), page.after(atom)
+    if _word(before) in rules.words("not_year"):
+        return None
     if after and (after.text in ("%", "percent") or (after.tag == "NNS" and _entity(page, atom) != "DATE")):
         return None
     if _entity(page, atom) == "DATE":
@@ -182,6 +193,19 @@ def _year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     likely = 1900 <= int(atom.form) <= 2049
     bracketed = page.text[atom.start - 1:atom.start] == "(" and page.text[atom.end:atom.end + 1] in (")", "-", "–")
     return atom if likely and (_word(before) in rules.words("before_year") or bracketed) else None
+
+
+def _short_year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """"'98" after "in" or a season; not "'11" in the name of a product."""
+    return atom if _word(page.before(atom)) in rules.words("before_year") else None
+
+
+def _decade(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """"The '80s", "the 80s"; "in his 30s" is an age."""
+    before, words = page.before(atom), page.text[atom.start:atom.end].lower()
+    if words.startswith(("the", "'", "’")):
+        return atom
+    return None if before and (before.tag == "PRP$" or atom.form < "195") else atom
 
 
 def _month(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
@@ -260,7 +284,7 @@ def _day_of_month(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 Check = Callable[[Atom, Page, Grammar], Atom | None]
 CHECKS: dict[str, Check] = {
-    "year": _year, "month": _month, "weekday": _weekday, "season": _season, "bare": _bare, "clock": _clock,
+    "year": _year, "short_year": _short_year, "decade": _decade, "month": _month, "weekday": _weekday, "season": _season, "bare": _bare, "clock": _clock,
     "amount": _amount, "phrase_end": _phrase_end, "ordinal": _day_of_month, "part": _part,
 }
 

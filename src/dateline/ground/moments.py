@@ -69,7 +69,7 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
         found = _read(time, line)
         limits = found.bounds or calendar.bounds(found.value)
         value = re.sub(r"\[.*?\]", "", found.value)
-        if limits and time.type in ("DATE", "TIME") and not time.form.endswith("~"):
+        if limits and time.type in ("DATE", "TIME") and not time.form.endswith("1Y~"):
             line.named.append(Known(value, date.fromisoformat(limits.start[:10]), limits.precision, time.span.start))
         yield Moment(row_id("m", time.id, value), time.id, value, limits.start if limits else None,
                      limits.end if limits else None, limits.precision if limits else None, found.anchor,
@@ -175,6 +175,8 @@ def _base(anchor: str, unit: str, line: Timeline) -> date | None:
         return line.published
     fine = ("time", "part_of_day", "day") if unit == "D" else ()
     known = line.last(*fine)
+    if fine and known is None and line.named:
+        return None
     return known.day if known else line.published
 
 

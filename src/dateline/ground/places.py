@@ -35,6 +35,8 @@ PART = re.compile(
 )
 #: How many characters beside a name are read for what it lies in.
 BESIDE = 60
+#: Of a longer name so many words are searched for a shorter one.
+LONGEST_NAME = 12
 #: Of the places that a name might be besides the chosen one, so many are kept.
 MOST_RUNNERS_UP = 4
 #: Top-level domains that are not the country's ISO code, and those that are used everywhere.
@@ -55,14 +57,18 @@ class Named:
 
 def find_places(rows: Rows) -> Iterator[Place]:
     """One place for each cluster of places, facilities or peoples that the atlas can put on the map."""
+    for each, scored in zip(*resolved(rows), strict=False):
+        if scored:
+            yield _place(each, scored)
+
+
+def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
+    """The clusters to place, and what each may be, best first (after them what the outlet's name may be)."""
     article = rows.article
     mentions = {mention.id: mention for mention in rows.of(Mention)}
     named = [found for cluster in rows.of(Cluster) if (found := _named(article, cluster, mentions))]
     hint = _outlet_toponym(article.outlet or "")
-    resolved = resolve([each.toponym for each in named] + hint, outlet=outlet_country(article.outlet or ""))
-    for each, scored in zip(named, resolved, strict=False):
-        if scored:
-            yield _place(each, scored)
+    return named, resolve([each.toponym for each in named] + hint, outlet=outlet_country(article.outlet or ""))
 
 
 # ---------------------------------------------------------------- what a cluster is called and lies in
@@ -77,13 +83,22 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
     texts = _by_length(article.text[m.span.start : m.span.end] for m in names)
     containers = _containers(article, names)
     found = next((hit for text in texts if (hit := _look_up(text, kind))), ())
+    if not found and kind == "facility":
+        found = _known_part(texts)
     direct = bool(found)
     if not found and kind == "facility":
         found = _town_of(texts) or tuple(c for c in containers if c.kind in ("city", "district"))
     if not found:
         return None
-    toponym = Toponym(texts[0], found, len(names), containers)
+    toponym = Toponym(texts[0], found, len(names), _containing(found, containers))
     return Named(cluster, kind, texts, toponym, direct)
+
+
+def _containing(found: tuple[Candidate, ...], containers: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The containers that count: "Egypt, the United States ..." is a list, "Egypt, Tenn." is not."""
+    if any(c.kind == "country" or (c.kind == "region" and c.population >= LARGE_REGION) for c in found):
+        return tuple(c for c in containers if c.kind != "country")
+    return containers
 
 
 def _by_length(texts: Iterator[str]) -> tuple[str, ...]:
@@ -103,19 +118,26 @@ def _look_up(name: str, kind: Kind) -> tuple[Candidate, ...]:
     return tuple(c for c in found if c.style != "demonym")
 
 
-def _town_of(texts: Sequence[str]) -> tuple[Candidate, ...]:
-    """The cities of the longest town's name inside a facility's name ("Komsomolsk-on-Amur Aircraft Plant")."""
-    for text in texts:
-        words = text.split()
-        for length in range(len(words) - 1, 0, -1):
-            for first in range(len(words) - length + 1):
-                part = " ".join(words[first : first + length])
-                towns = tuple(c for c in _look_up(part, "place") if c.kind == "city" and c.style == "name")
-                if towns and part[0].isupper() and max(c.population for c in towns) >= LARGE_TOWN:
-                    return towns
+def _known_part(texts: Sequence[str]) -> tuple[Candidate, ...]:
+    """The facility whose name of two words or more lies in a longer one ("Russia's Yuri Gagarin Aviation Plant")."""
+    for part in (part for text in texts for part in _runs(text.split()) if len(part) > 1):
+        found = tuple(c for c in _look_up(" ".join(part), "facility") if c.precision == "site")
+        if found:
+            return found
     return ()
 
 
+def _town_of(texts: Sequence[str]) -> tuple[Candidate, ...]:
+    """The cities of the longest town's name inside a facility's name ("Komsomolsk-on-Amur Aircraft Plant")."""
+    for part in (part for text in texts for part in _runs(text.split()) if part[0][0].isupper()):
+        towns = tuple(c for c in _look_up(" ".join(part), "place") if c.kind == "city" and c.style == "name")
+        if towns and max(c.population for c in towns) >= LARGE_TOWN:
+            return towns
+    return ()
+
+
+#: A region of so many inhabitants stands in lists of countries ("California, Mexico and Japan").
+LARGE_REGION = 3_000_000
 #: A word of a facility's name is taken for a town's from this many inhabitants on: half of all surnames are a hamlet's.
 LARGE_TOWN = 20_000
 
@@ -171,6 +193,8 @@ def _outlet_toponym(outlet: str) -> list[Toponym]:
 
 
 def _runs(words: list[str]) -> Iterator[list[str]]:
+    """The runs of words in a name that are shorter than it, longest first; names of a page are cut to their start."""
+    words = words[:LONGEST_NAME]
     for length in range(len(words) - 1, 0, -1):
         for first in range(len(words) - length + 1):
             yield words[first : first + length]

@@ -20,24 +20,24 @@ ROUNDS = 3
 #: The model: what a feature adds to a candidate's score (natural logarithm of odds). Fitted by
 #: training/places.py (conditional logit) on the public halves of LGL and GeoVirus, rounded.
 WEIGHTS: dict[str, float] = {
-    "population": 0.9,  # a ten times larger place
+    "population": 1.3,  # a ten times larger place
     "city": 0.0,  # kinds, against a city of as many inhabitants
-    "country": 3.0,
-    "region": 0.5,
-    "county": -2.0,
-    "area": 0.5,  # seas, mountains, "the Midwest"
-    "district": 0.0,
+    "country": 1.0,
+    "region": 0.0,
+    "county": -3.0,
+    "area": 1.5,  # seas, mountains, "the Midwest"
+    "district": 0.5,
     "airport": -1.0,
     "facility": 0.5,
-    "alias": -1.5,  # not its main name
-    "bare": -2.0,  # "Orange" for Orange County
-    "capital": 1.0,
-    "contained": 8.0,  # the text says in what it lies
-    "country_share": 2.0,  # how much of what the others mean lies in its country
-    "region_share": 2.5,  # ... in its state or province
-    "county_share": 1.0,
-    "near": 1.5,  # how many others are within a degree or two (logarithm)
-    "outlet": 1.0,  # in the outlet's country
+    "alias": -2.5,  # not its main name
+    "bare": 0.5,  # "Orange" for Orange County
+    "capital": -0.8,
+    "contained": 4.0,  # the text says in what it lies
+    "country_share": 3.7,  # how much of what the others mean lies in its country
+    "region_share": 4.8,  # ... in its state or province
+    "county_share": -2.0,
+    "near": 1.6,  # how many others are within a degree or two (logarithm)
+    "outlet": 0.2,  # in the outlet's country
 }
 
 
