@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from dateline.extract.certainty import certainty
 from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
-from dateline.extract.roles import RoleFinder, Roles, SentenceMentions
+from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
 from dateline.extract.syntax import span_of, subtree
 from dateline.records import (
     Article,
@@ -67,13 +67,20 @@ def _in_sentence(
     sentence: Sentence, mentions: Sequence[Mention], times: Sequence[TimeExpression], context: _Context
 ) -> Iterator[EventMention]:
     predicates = Predicates(sentence)
-    decisions = predicates.decisions()
+    named = SentenceMentions(sentence, mentions)
+    decisions = [decision for decision in predicates.decisions() if not _is_actor(sentence, decision, named)]
     if not decisions:
         return
-    finder = RoleFinder(predicates, SentenceMentions(sentence, mentions))
+    finder = RoleFinder(predicates, named)
     when = _times(sentence, times, decisions, predicates)
     for decision in decisions:
         yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
+
+
+def _is_actor(sentence: Sentence, decision: Decision, mentions: SentenceMentions) -> bool:
+    """Whether an event noun stands for people here ("the opposition", "the uprising's command")."""
+    mention = mentions.at(decision.index)
+    return bool(mention and mention.kind in ACTORS and kind_of(sentence.tokens[decision.index]) == "nouns")
 
 
 def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | None, context: _Context) -> EventMention:

@@ -64,6 +64,12 @@ def word_class(name: str) -> frozenset[str]:
 
 
 @cache
+def ordered(name: str) -> tuple[str, ...]:
+    """The lemmas of a class in the order of the table, where that order is a preference."""
+    return next((values(row["words"]) for row in table("languages/en/event_classes.tsv") if row["class"] == name), ())
+
+
+@cache
 def _classes() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(values(row["words"])) for row in table("languages/en/event_classes.tsv")}
 
@@ -271,8 +277,20 @@ class Predicates:
         )
         if kind == "nouns":
             words.update(self._above(token))
-        words.add(f"self:{token.tag}")
+        words.update(self._shape(token))
         return frozenset(words)
+
+    def _shape(self, token: Token) -> Iterator[str]:
+        """Its own tag, its prepositions (but those of a date), which complements it has, of what kind its object is."""
+        yield f"self:{token.tag}"
+        for child in dependents(self.sentence, token.index):
+            yield f"has:{child.dep}"
+            if child.dep in ("dobj", "nsubjpass") and child.entity:
+                yield f"has:{child.entity[2:]}"
+            if child.dep in ("prep", "prt", "dative"):
+                below = dependents(self.sentence, child.index, "pobj")
+                if not any(token.entity[2:] in ("DATE", "TIME") for token in below):
+                    yield f"prep:{child.lemma.lower()}"
 
     def _below(self, index: int, without: frozenset[str], depth: int = DEEP) -> Iterator[str]:
         layer, seen = [index], 0

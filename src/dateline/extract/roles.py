@@ -11,36 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
+from dateline.extract.predicates import Decision, Predicates, kind_of, ordered, word_class
 from dateline.extract.syntax import dependents, head_of, tokens_in
 from dateline.records import Mention, Sentence, Token
 
 ACTORS: Final = frozenset({"person", "organization", "place", "group"})
-#: Where the other side stands, by preposition, likeliest first.
-TOWARDS: Final = (
-    "to",
-    "against",
-    "with",
-    "on",
-    "upon",
-    "at",
-    "between",
-    "from",
-    "over",
-    "for",
-    "into",
-    "toward",
-    "towards",
-    "of",
-    "about",
-    "behind",
-    "among",
-    "around",
-    "across",
-    "near",
-    "inside",
-    "by",
-)
 SITES: Final = frozenset({"place", "facility"})
 #: Events done by each side to the other: "X and Y met".
 MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
@@ -110,7 +85,7 @@ class RoleFinder:
         elif verbal:
             actors, recipients = self._of_verb(decision)
         else:
-            actors, recipients = self._of_noun(decision.index, code)
+            actors, recipients = self._of_noun(decision.index, code, decision.coding.mode if decision.coding else None)
         place = self._place(decision.index)
         return self._settled(actors, recipients, place, code)
 
@@ -175,6 +150,8 @@ class RoleFinder:
         head = self.sentence.tokens[token.head]
         if head.index == index:
             return []
+        if token.dep == "acl" and token.tag in ("VBD", "VBZ", "VBP"):  # a misread second verb: "met pilots, climbed"
+            return self._owner(head.index, climb - 1, own=False)
         if token.dep in ("relcl", "acl"):
             if token.dep == "acl" and any(child.tag == "TO" for child in dependents(self.sentence, index)):
                 return self._owner(head.index, climb)
@@ -192,15 +169,11 @@ class RoleFinder:
             return self._subjects(head.index, climb - 1) if climb > 1 else []
         return self._owner(head.index, climb - 1) if climb > 1 else []
 
-    def _owner(self, index: int, climb: int) -> list[Mention]:
+    def _owner(self, index: int, climb: int, *, own: bool = True) -> list[Mention]:
         """Whose plan, attempt, decision it is: its possessor or modifier, or the subject of the verb it is object of."""
-        own = [
-            mention
-            for child in dependents(self.sentence, index, "poss", "amod", "compound", "nmod")
-            for mention in self._within(child.index, 1)
-        ]
-        if own or climb < 1:
-            return own
+        owners = self._modifiers(index) if own else []
+        if owners or climb < 1:
+            return owners
         token = self.sentence.tokens[index]
         if token.dep in ("dobj", "attr", "pobj", "prep", "nsubjpass", "oprd") and token.head != index:
             head = self.sentence.tokens[token.head]
@@ -217,11 +190,13 @@ class RoleFinder:
             if not children:
                 found = self._passive_patient(index)
             return found or self._complements(index)
-        found = [
-            mention
-            for child in dependents(self.sentence, index, "dobj", "dative")
-            for mention in self._object(index, child)
-        ]
+        children = list(dependents(self.sentence, index, "dobj", "dative"))
+        found = [mention for child in children for mention in self._object(index, child)]
+        token = self.sentence.tokens[index]
+        if token.dep == "relcl" and not any(child.dep == "dobj" for child in children):
+            subjects = list(dependents(self.sentence, index, "nsubj"))
+            if subjects and subjects[0].tag not in ("WDT", "WP"):  # "the plant Kim toured"
+                found = self._within(token.head, INWARDS, down=False) + found
         return found or self._complements(index)
 
     def _object(self, index: int, child: Token) -> list[Mention]:
@@ -251,11 +226,20 @@ class RoleFinder:
         return []
 
     def _complements(self, index: int) -> list[Mention]:
-        """Mentions that prepositions lead to, the likeliest preposition first; then those in a clause below."""
+        """The other side by preposition: the likely ones, then those of a clause below, then the less likely."""
+        if found := self._towards(index, "towards"):
+            return found
+        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", "advcl"):
+            if child.index > index and (found := self._objects(child.index)):
+                return found
+        return self._towards(index, "loosely")
+
+    def _towards(self, index: int, name: str) -> list[Mention]:
+        order = ordered(name)
         ranked = sorted(
-            (TOWARDS.index(child.lemma.lower()), child.index)
+            (order.index(child.lemma.lower()), child.index)
             for child in dependents(self.sentence, index, "prep", "dative", "agent")
-            if child.lemma.lower() in TOWARDS
+            if child.lemma.lower() in order
         )
         for _, preposition in ranked:
             found = [
@@ -265,46 +249,61 @@ class RoleFinder:
             ]
             if found:
                 return found
-        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", "advcl"):
-            if child.index > index and (found := self._objects(child.index)):
-                return found
         return []
 
     # ------------------------------------------------------------ nouns
 
-    def _of_noun(self, index: int, code: str) -> tuple[list[Mention], list[Mention]]:
-        actors = [
+    def _of_noun(self, index: int, code: str, mode: str | None) -> tuple[list[Mention], list[Mention]]:
+        actors = self._modifiers(index) + self._after(index, "by")
+        between = self._after(index, "between", "among")
+        recipients = self._after(index, "to", "against", "with", "on", "at", "into", "from", "in", "for", "over")
+        of = self._after(index, "of")
+        if of and (actors or not recipients):
+            met = code == "CONSULT" and mode != "visit"  # "a meeting of ministers", but "a tour of Russia"
+            actors, recipients = (actors or of, recipients) if met else (actors, of + recipients)
+        if between:
+            actors, recipients = between[:1], between[1:]
+        verb = self._carrier(self.sentence.tokens[index])
+        if verb is not None:
+            done = [] if between else self._subjects(verb, UPWARDS)
+            actors = done or actors
+            recipients = recipients or self._around(verb, index)
+        if not actors and code == "CONSULT":
+            actors = self._present(index)
+        return actors, recipients
+
+    def _modifiers(self, index: int) -> list[Mention]:
+        """ "Kim's visit", "Russian strikes", "U.S. sanctions"."""
+        return [
             mention
             for child in dependents(self.sentence, index, "poss", "amod", "compound", "nmod")
             for mention in self._within(child.index, 1)
         ]
-        actors += self._after(index, "by")
-        between = self._after(index, "between") + self._after(index, "among")
-        recipients = self._after(index, "to", "against", "with", "on", "at", "into", "for", "over", "from", "in")
-        of = self._after(index, "of")
-        if of and not (recipients and not actors):
-            actors, recipients = (actors or of, recipients) if code == "CONSULT" else (actors, of + recipients)
-        if between:
-            actors, recipients = between[:1], between[1:]
+
+    def _present(self, index: int) -> list[Mention]:
+        """Who met or visited, where the noun only sets the scene: "after the tour, Kim left"."""
         token = self.sentence.tokens[index]
-        verb = self._carrier(token)
-        if verb is not None:
-            done = self._subjects(verb, UPWARDS)
-            actors = (done if done and not between else actors) or done
-            recipients = recipients or self._around(verb, index)
-        return actors, recipients
+        preposition = self.sentence.tokens[token.head]
+        if token.dep != "pobj" or preposition.dep not in ("prep", "agent"):
+            return []
+        verb = preposition.head
+        patients = list(dependents(self.sentence, verb, "nsubjpass"))
+        if patients:
+            return [mention for child in patients for mention in self._within(child.index, INWARDS)]
+        return self._subjects(verb, 1)
 
     def _carrier(self, token: Token) -> int | None:
-        """The verb whose object, or subject in the passive, the event noun is."""
-        for _ in range(3):
-            head = self.sentence.tokens[token.head]
-            if head.index == token.index or token.dep not in ("dobj", "nsubjpass", "pobj", "prep", "conj"):
+        """The light verb that an event noun depends on: as its object, or in "engaged in", "went on"."""
+        head = self.sentence.tokens[token.head]
+        if token.dep == "conj":
+            token, head = head, self.sentence.tokens[head.head]
+        if token.dep == "pobj" and head.lemma.lower() in ("in", "on", "into", "under"):
+            token, head = head, self.sentence.tokens[head.head]
+            if head.lemma.lower() not in word_class("light"):
                 return None
-            if head.pos == "VERB":
-                carries = token.dep in ("dobj", "nsubjpass") or head.lemma.lower() in word_class("light")
-                return head.index if carries and self.predicates.decide(head.index) is None else None
-            token = head
-        return None
+        elif token.dep not in ("dobj", "nsubjpass"):
+            return None
+        return head.index if head.pos == "VERB" and self.predicates.decide(head.index) is None else None
 
     def _around(self, verb: int, noun: int) -> list[Mention]:
         """What else the carrying verb leads to ("held talks in Cairo with Mali")."""
@@ -347,7 +346,7 @@ class RoleFinder:
             if found := self._within(child.index, depth - 1, subject=subject):
                 yield from found
                 return
-        wanted = ("of", "by", "from", "in", "for") if subject else (*TOWARDS, "in")
+        wanted = ("of", "by", "from", "in", "for") if subject else (*ordered("towards"), "in", *ordered("loosely"))
         for child in dependents(self.sentence, index, "prep", "acl"):
             if child.dep == "prep" and child.lemma.lower() not in wanted:
                 continue
