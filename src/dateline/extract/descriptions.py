@@ -128,7 +128,7 @@ def stand_ins(partition: Partition, rows: Rows) -> None:
     """Join "the company" with the body, "the country" with the country last spoken of."""
     for one in partition.referents:
         wanted = stand_in_nouns().get(one.lemma) if one.mention.form == "nominal" and one.definite else None
-        if not wanted or one.number == "plural" or partition.size(one) > 1 or _own(one):
+        if not wanted or one.number == "plural" or partition.named(one) or _own(one):
             continue
         found = max((other for other in _before(one, partition) if _stands_for(wanted, other, one)),
                     key=lambda other: _weight(other, one, partition), default=None)  # fmt: skip

@@ -77,8 +77,16 @@ def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
     names = apart([*names, *_places(names, tokens, text)])
     names = settle(names, tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
-    names = [name for name in names if name.kind]
+    names = [name for name in names if name.kind and not _in_title(name, tokens)]
     return _distinct([*names, *_nested(names, text)])
+
+
+def _in_title(name: Name, tokens: Tokens) -> bool:
+    """Whether the name is only the subject of an office, "Defense" in "Defense Minister"."""
+    after = tokens.after(name.end)
+    return (name.kind == "organization" and name.method == "tagger" and len(tokens.inside(name.start, name.end)) == 1
+            and bool(after) and after[0].text in titles() and after[0].start == name.end + 1
+            and titles()[after[0].text] == "" and not name.label == "tagged place")  # fmt: skip
 
 
 def _distinct(names: Iterable[Name]) -> list[Name]:
@@ -247,7 +255,7 @@ def _runs(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
         for run in _capital_runs(sentence.tokens):
             words = [token.text for token in run]
             if 2 <= len(words) <= LONGEST_RUN and told_by_words(words) not in (None, "event"):
-                yield Name(run[0].start, run[-1].end, None, "words")
+                yield replace(_widened(text, run[0].start, run[-1].end, None), method="words")
 
 
 def headline(sentence: Sentence) -> bool:
@@ -285,8 +293,15 @@ def _places(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
         yield Name(match.start(1), match.end(1), "place", "dateline")
     yield from _by_context(names, tokens)
     for start, end, kind in _place_finder().find(text):
-        if kind != "short" and text[end : end + 1] != "$":
+        if kind != "short" and text[end : end + 1] != "$" and not _in_hyphens(text, start, end):
             yield Name(start, end, None, "atlas place")
+
+
+def _in_hyphens(text: str, start: int, end: int) -> bool:
+    """Whether the words are a part of a name such as "Komsomolsk-on-Amur"."""
+    return bool(
+        re.search(r"-[a-z]{1,3}-$", text[max(0, start - 5) : start]) or re.match(r"-[a-z]{1,3}-", text[end : end + 5])
+    )
 
 
 def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
@@ -450,10 +465,11 @@ def _nested(names: Sequence[Name], text: str) -> Iterator[Name]:
             continue
         inside = False
         for start, end, kind in _place_finder().find(text[name.start : name.end]):
-            if end - start < name.end - name.start and kind != "short":
+            whole = end - start == name.end - name.start
+            if not whole and kind != "short" and not _in_hyphens(text, name.start + start, name.start + end):
                 inside = True
                 yield Name(name.start + start, name.start + end, "group" if kind == "demonym" else "place", "nested")
-        if not inside:
+        if not inside and name.kind == "organization":
             yield from _seat(name, text)
 
 

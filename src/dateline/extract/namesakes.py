@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dateline.atlas import actors, bodies, countries, equipment, facilities, outlets
 from dateline.extract.names import family_names_first
@@ -162,7 +163,7 @@ def abbreviations(partition: Partition, rows: Rows) -> None:
         if " " in one.words:
             for letters in _initials(one.words):
                 initials.setdefault(letters, one)
-    for before, one in zip(names, names[1:], strict=False):
+    for before, one in pairwise(names):
         between = text[before.mention.span.end : one.mention.span.start]
         if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words):
             partition.join(before, one)

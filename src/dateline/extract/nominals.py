@@ -19,6 +19,10 @@ LEFT = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod
                   "case", "punct", "cc", "conj", "appos", "neg", "prep", "pobj"})  # fmt: skip
 
 
+#: Dependents that are a phrase of their own even when a noun follows.
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "poss"})
+
+
 @dataclass(frozen=True, slots=True)
 class Nominal:
     """A nominal or pronoun at [start, end) with its head token."""
@@ -43,12 +47,14 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
                 yield from _pronoun(sentence, token, pronoun)
             elif token.pos in ("NOUN", "PROPN", "ADJ"):
                 yield from _phrase(sentence, token)
+            elif token.pos == "NUM" and _the_two(sentence, token):
+                yield Nominal(sentence.tokens[token.index - 1].start, token.end, token, "group", "nominal")
 
 
 def _pronoun(sentence: Sentence, token: Token, pronoun: Pronoun) -> Iterator[Nominal]:
     if token.text == "US" or (pronoun.gender == "n" and not referential(sentence, token)):
         return
-    kind: Kind = "organization" if pronoun.gender == "n" else "person"
+    kind: Kind = "organization" if pronoun.gender == "n" else "group" if pronoun.number == "plural" else "person"
     yield Nominal(token.start, token.end, token, kind, "pronoun")
 
 
@@ -64,12 +70,24 @@ def referential(sentence: Sentence, token: Token) -> bool:
 
 def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     noun = head_noun(sentence, token)
-    if not noun or token.dep in ("compound", "amod", "nmod", "npadvmod"):
+    if not noun or token.dep in ("compound", "amod", "nmod", "npadvmod") or _modifies(sentence, token):
         return
     first, last = extent(sentence, token)
     if noun.definite_only and not definite(sentence, token):
         return
     yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, noun.kind, "nominal")
+
+
+def _the_two(sentence: Sentence, token: Token) -> bool:
+    """Whether the words are "the two" without a noun: two people or bodies spoken of before."""
+    before = sentence.tokens[max(0, token.index - 1)]
+    return before.text.lower() == "the" and token.text.isalpha() and token.dep in {"nsubj", "nsubjpass", "dobj", "pobj"}
+
+
+def _modifies(sentence: Sentence, token: Token) -> bool:
+    """Whether the noun only modifies the next one, whatever the parser calls it ("Su-35 and Su-57 fighter jets")."""
+    following = sentence.tokens[token.index + 1 : token.index + 2]
+    return bool(following) and following[0].pos == "NOUN" and token.tag == "NN" and token.dep not in ARGUMENTS
 
 
 def extent(sentence: Sentence, token: Token) -> tuple[int, int]:

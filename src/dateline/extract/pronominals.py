@@ -8,13 +8,12 @@ whoever says it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 
 from dateline.atlas.cues import share
 from dateline.extract.partition import Partition
-from dateline.extract.referents import Referent
-from dateline.extract.syntax import subtree
+from dateline.extract.referents import SUBJECTS, Referent
 from dateline.records import Rows, Sentence, Token
 
 #: How many sentences back a pronoun may refer. In GUM and MEANTIME 97 of 100 antecedents lie within three.
@@ -30,6 +29,8 @@ WEIGHTS: Mapping[str, float] = {
     "name": 0.3,
     "pronoun": 0.6,
     "log of mentions so far": 0.5,
+    "speaker for speaker": 0.6,
+    "subject of the pronoun's own clause": 0.8,
     "other paragraph": -0.2,
     "in a quotation, the pronoun outside": -1.0,
     "same role": 0.3,
@@ -40,17 +41,26 @@ WEIGHTS: Mapping[str, float] = {
     "place for it": -0.6,
     "behind the pronoun's own verb": -1.0,
 }
+#: How many earlier mentions count at most.
+MOST_SALIENT = 6
+#: From this share of reporting uses on, a verb says something.
+SAYS = 0.3
+#: What a noun that is no mention starts with, beside the mentions.
+NO_MENTION = -0.2
+THINGS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj"})
 #: Below this score a pronoun stays alone.
 LEAST = -3.5
 
 
 def third_persons(partition: Partition, rows: Rows) -> None:
     """Join he, she, it and they with the best of the candidates."""
+    heads = {id(one.head) for one in partition.referents}
+    sentences = rows.of(Sentence)
     for one in partition.referents:
         if one.pronoun and one.pronoun.person == 3 and one.pronoun.case != "indefinite":
             scored = [(score(one, other, partition), other.order, other) for other in _candidates(one, partition)]
             best = max(scored, default=None, key=lambda entry: entry[:2])
-            if best and best[0] > LEAST:
+            if best and best[0] > max(LEAST, _distraction(one, heads, sentences)):
                 partition.join(best[2], one)
 
 
@@ -112,27 +122,66 @@ def score(one: Referent, other: Referent, partition: Partition) -> float:
 
 def features(one: Referent, other: Referent, partition: Partition) -> Iterator[tuple[str, float]]:
     """The features of a candidate for a pronoun, with their values."""
-    assert one.pronoun
-    yield "sentences back", one.sentence.index - other.sentence.index
-    if other.head.dep == "nsubj":
-        yield "subject", 1
-    elif other.subject:
-        yield "passive or embedded subject", 1
-    elif other.head.dep in ("dobj", "obj", "dative"):
-        yield "object", 1
-    elif other.head.dep in ("poss", "pobj", "compound", "amod"):
-        yield "inside another phrase", 1
+    yield from _position(one, other.sentence, other.head)
     yield "name" if other.name else "pronoun" if other.pronoun else "indefinite", _weighs(other)
-    yield "log of mentions so far", log(sum(member.order < one.order for member in partition.members(other)) or 1)
-    if one.sentence.paragraph != other.sentence.paragraph:
-        yield "other paragraph", 1
+    before = sum(member.order < one.order for member in partition.members(other))
+    yield "log of mentions so far", log(min(before, MOST_SALIENT) or 1)
     if other.quotation >= 0 and one.quotation != other.quotation:
         yield "in a quotation, the pronoun outside", 1
-    if one.subject and other.subject:
-        yield "same role", 1
-    if one.sentence is other.sentence:
-        yield "words between", min(30, one.head.index - other.head.index)
     yield from _number_features(one, other)
+
+
+def _position(one: Referent, sentence: Sentence, head: Token) -> Iterator[tuple[str, float]]:
+    """The features of where a candidate's head stands."""
+    yield "sentences back", one.sentence.index - sentence.index
+    if head.dep == "nsubj":
+        yield "subject", 1
+    elif head.dep in SUBJECTS:
+        yield "passive or embedded subject", 1
+    elif head.dep in ("dobj", "obj", "dative"):
+        yield "object", 1
+    elif head.dep in ("poss", "pobj", "compound", "amod"):
+        yield "inside another phrase", 1
+    if one.sentence.paragraph != sentence.paragraph:
+        yield "other paragraph", 1
+    if one.subject and head.dep in SUBJECTS:
+        yield "same role", 1
+        if _says(one.sentence, one.head) and _says(sentence, head):
+            yield "speaker for speaker", 1
+    if one.sentence is sentence:
+        yield "words between", min(30, one.head.index - head.index)
+        if head.dep in SUBJECTS and head.head in _governors(one):
+            yield "subject of the pronoun's own clause", 1
+
+
+def _says(sentence: Sentence, head: Token) -> bool:
+    verb = sentence.tokens[head.head]
+    return verb.pos == "VERB" and share(verb.lemma, "v", "quote") > SAYS
+
+
+def _governors(one: Referent) -> list[int]:
+    """The words above a pronoun up to its verb."""
+    tokens, at, out = one.sentence.tokens, one.head, []
+    while at.head != at.index and at.pos not in ("VERB", "AUX"):
+        at = tokens[at.head]
+        out.append(at.index)
+    return out
+
+
+def _distraction(one: Referent, heads: set[int], sentences: Sequence[Sentence]) -> float:
+    """The best score that a noun which is no mention would have ("its" of "the plan"); low where there is none."""
+    if not one.pronoun or one.pronoun.gender in ("m", "f"):
+        return LEAST
+    wanted = "NNS" if one.number == "plural" else "NN"
+    return max((_thing_score(one, sentence, token)
+                for sentence in sentences[max(0, one.sentence.index - 1) : one.sentence.index + 1]
+                for token in sentence.tokens
+                if token.tag == wanted and token.start < one.head.start and token.dep in THINGS
+                and id(token) not in heads), default=LEAST)  # fmt: skip
+
+
+def _thing_score(one: Referent, sentence: Sentence, token: Token) -> float:
+    return NO_MENTION + sum(WEIGHTS[name] * value for name, value in _position(one, sentence, token))
 
 
 def _weighs(other: Referent) -> float:
@@ -177,7 +226,7 @@ def _speaker(one: Referent, by_head: Mapping[int, Referent]) -> Referent | None:
     token = one.head
     while token.head != token.index:
         token = tokens[token.head]
-        if token.pos == "VERB" and share(token.lemma, "v", "quote") > 0.3:
+        if token.pos == "VERB" and share(token.lemma, "v", "quote") > SAYS:
             subject = _subject(one.sentence, token)
             if subject and id(subject) in by_head and by_head[id(subject)].quotation != one.quotation:
                 return by_head[id(subject)]

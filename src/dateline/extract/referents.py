@@ -1,4 +1,4 @@
-"""What coreference asks of a mention: who or what it may stand for, read off its words and its place in the sentence."""
+"""What coreference asks of a mention: who or what it may stand for, by its words and its place in the sentence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def referents(rows: Rows) -> list[Referent]:
     text, tokens = rows.article.text, Tokens(rows.of(Sentence))
     quotations = [piece for quotation in find_quotations(text) for piece in quotation.pieces]
     starts = [start for start, _ in quotations]
-    out = []
+    out: list[Referent] = []
     for mention in sorted(rows.of(Mention), key=lambda m: (m.span.start, -m.span.end)):
         head, sentence = tokens.head(mention.head.start, mention.head.end), tokens.sentence(mention.head.start)
         if head is None or sentence is None:
