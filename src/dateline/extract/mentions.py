@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dateline.extract.metonyms import as_governments
 from dateline.extract.names import Name, find_names
 from dateline.extract.nominals import Nominal, find_nominals
 from dateline.extract.tokens import Tokens
@@ -15,7 +16,7 @@ VERSION = "1"
 def find_mentions(rows: Rows) -> Iterator[Mention]:
     """The mentions of an article in the order of the text; they nest, but no two have equal spans."""
     tokens = Tokens(rows.of(Sentence))
-    names = find_names(rows, tokens)
+    names = [*as_governments(find_names(rows, tokens), tokens, rows.article.text)]
     nominals = find_nominals(rows.of(Sentence), names)
     found = {(name.start, name.end): _named(rows.article.id, name) for name in names}
     for nominal in nominals:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from dateline.atlas import actors, countries, equipment, facilities, outlets
 from dateline.atlas.gazetteer import gazetteer
@@ -77,7 +78,9 @@ def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
     names = apart([*names, *_places(names, tokens, text)])
     names = settle(names, tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
-    names = [name for name in names if name.kind and not _in_title(name, tokens)]
+    names = [
+        name for name in names if name.kind and not _in_title(name, tokens) and "\n" not in text[name.start : name.end]
+    ]
     return _distinct([*names, *_nested(names, text)])
 
 
@@ -352,7 +355,7 @@ def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
     return [_settled(name, kinds.get(key)) for name, key in zip(names, keys, strict=True)]
 
 
-def _settled(name: Name, kind: str | None) -> Name:
+def _settled(name: Name, kind: Kind | Literal["event"] | None) -> Name:
     if name.method in ("atlas", "dateline"):
         return name
     return replace(name, kind=None if kind == "event" else kind)

@@ -33,6 +33,7 @@ WEIGHTS: Mapping[str, float] = {
     "subject of the pronoun's own clause": 0.8,
     "other paragraph": -0.2,
     "in a quotation, the pronoun outside": -1.0,
+    "outside the pronoun's quotation": -0.4,
     "same role": 0.3,
     "words between": -0.01,
     "indefinite": -0.3,
@@ -65,13 +66,10 @@ def third_persons(partition: Partition, rows: Rows) -> None:
 
 
 def _candidates(one: Referent, partition: Partition) -> Iterator[Referent]:
-    seen: set[int] = set()
     for other in reversed(partition.referents[max(0, one.order - MOST_CANDIDATES) : one.order]):
         if one.sentence.index - other.sentence.index > REACH:
             return
-        root = partition.root(other)
-        if root not in seen and agrees(one, other, partition) and not excluded(one, other, partition):
-            seen.add(root)
+        if agrees(one, other, partition) and not excluded(one, other, partition):
             yield other
 
 
@@ -126,8 +124,8 @@ def features(one: Referent, other: Referent, partition: Partition) -> Iterator[t
     yield "name" if other.name else "pronoun" if other.pronoun else "indefinite", _weighs(other)
     before = sum(member.order < one.order for member in partition.members(other))
     yield "log of mentions so far", log(min(before, MOST_SALIENT) or 1)
-    if other.quotation >= 0 and one.quotation != other.quotation:
-        yield "in a quotation, the pronoun outside", 1
+    if one.quotation != other.quotation:
+        yield ("in a quotation, the pronoun outside" if other.quotation >= 0 else "outside the pronoun's quotation"), 1
     yield from _number_features(one, other)
 
 

@@ -47,10 +47,11 @@ class Tokens:
         return self.sentence_of[at] if at >= 0 else None
 
     def head(self, start: int, end: int) -> Token | None:
-        """The token in [start, end) that none of the others there governs."""
-        tokens = self.inside(start, end)
-        if not tokens:
+        """The token in [start, end) that none of the others there governs (of the first sentence, where it spans two)."""
+        tokens, sentence = self.inside(start, end), self.sentence(start)
+        if not tokens or sentence is None:
             return None
+        tokens = [token for token in tokens if token.start < sentence.span.end] or tokens[:1]
         inside = {token.index for token in tokens}
         return next((token for token in tokens if token.head == token.index or token.head not in inside), tokens[-1])
 
