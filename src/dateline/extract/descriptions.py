@@ -25,8 +25,9 @@ NEAR_KINDS = {frozenset({"organization", "facility"}), frozenset({"organization"
 def appositions(partition: Partition, rows: Rows) -> None:
     """Join "Putin, the Russian president", "the Russian president, Vladimir Putin" and "Putin is the president"."""
     by_head = {id(one.head): one for one in reversed(partition.referents)}
+    starts = {one.mention.span.start: one for one in reversed(partition.referents) if one.name}
     for one in partition.referents:
-        other = _described(one, by_head)
+        other = _described(one, by_head) or (starts.get(one.mention.span.end + 1) if not one.name else None)
         if other and not (one.name and other.name) and _kinds_fit(one, other):
             partition.join(other, one)
 

@@ -6,7 +6,7 @@ its head and on through "of ..." and other prepositional phrases, without relati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.extract.names import Name
@@ -38,9 +38,14 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
     """Nominals and pronouns of an article, outside of names."""
     taken = [(name.start, name.end) for name in names]
     covered = {at for start, end in taken for at in range(start, end)}
+    starts = {name.start: name for name in names}
     for sentence in sentences:
         for token in sentence.tokens:
             if token.start in covered:
+                continue
+            title = _title(sentence, token, starts)
+            if title:
+                yield title
                 continue
             pronoun = pronouns().get(token.text.lower())
             if pronoun and token.pos in ("PRON", "DET", "NOUN", "PROPN"):
@@ -49,6 +54,24 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
                 yield from _phrase(sentence, token)
             elif token.pos == "NUM" and _the_two(sentence, token):
                 yield Nominal(sentence.tokens[token.index - 1].start, token.end, token, "group", "nominal")
+
+
+def _title(sentence: Sentence, token: Token, starts: Mapping[int, Name]) -> Nominal | None:
+    """The description before a name: "Russian Defense Minister" Sergei Shoigu, "state news agency" RIA Novosti."""
+    following = sentence.tokens[token.index + 1 : token.index + 2]
+    name = starts.get(following[0].start) if following else None
+    noun = head_noun(sentence, token) if name and token.pos in ("NOUN", "PROPN") else None
+    if not name or not noun or noun.kind != name.kind or token.tag not in ("NN", "NNP"):
+        return None
+    first = token.index
+    while first > 0 and _in_title(sentence.tokens[first - 1]):
+        first -= 1
+    return Nominal(sentence.tokens[first].start, token.end, token, noun.kind, "nominal")
+
+
+def _in_title(token: Token) -> bool:
+    """Whether a token can belong to a description before a name."""
+    return token.pos in ("ADJ", "NOUN", "PROPN", "DET") or token.tag == "POS" or token.text == "-"
 
 
 def _pronoun(sentence: Sentence, token: Token, pronoun: Pronoun) -> Iterator[Nominal]:
