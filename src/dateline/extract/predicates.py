@@ -144,7 +144,7 @@ class Predicates:
 
     def _stand_over(self, token: Token, kind: str, entry: Entry, match: _Match) -> Decision | None:
         inner = self.inner(token.index)
-        if inner is not None and entry.over == "same":
+        if inner is not None and entry.over == "same" and (inner.coding or not entry.code):
             return None
         if inner is not None and inner.coding is not None:
             changed = codebook()[inner.coding.code].under.get(entry.over)
@@ -187,33 +187,35 @@ class Predicates:
     def _announced(self, decision: Decision) -> Decision:
         """What will be done, or will not be, has not been: "will release" is an agreement, "will not" a refusal."""
         token = self.sentence.tokens[decision.index]
+        if kind_of(token) == "nouns":
+            token = self.sentence.tokens[token.head] if token.dep in ("dobj", "nsubjpass") else token
         if decision.coding is None or kind_of(token) != "verbs":
             return decision
-        operator = self._future(token)
+        operator = self._future(token) or self._withheld(token, decision.coding)
         changed = codebook()[decision.coding.code].under.get(operator) if operator else None
         return Decision(decision.index, changed, "future", words=decision.words) if changed else decision
 
     def _future(self, token: Token) -> str | None:
-        future = negated = False
-        for child in dependents(self.sentence, token.index):
-            if (
-                child.dep == "aux"
-                and child.tag == "MD"
-                and child.text.lower() in ("will", "would", "'ll", "shall", "wo")
-            ):
-                future = True
-            elif child.lemma == "have" and child.dep == "aux":
-                return None
-            negated |= child.dep == "neg"
+        """ "intended" or "refused", by the verb's auxiliaries or by "ready to", "going to"."""
+        auxiliaries = list(dependents(self.sentence, token.index, "aux", "neg"))
+        if any(child.lemma == "have" for child in auxiliaries):
+            return None
+        negated = any(child.dep == "neg" for child in auxiliaries)
+        future = any(child.tag == "MD" and child.lemma.lower() in word_class("future") for child in auxiliaries)
         head = self.sentence.tokens[token.head]
-        if token.dep == "xcomp" and (
-            head.lemma.lower() in word_class("willing") or (head.lemma == "go" and head.tag == "VBG")
-        ):
+        going = head.lemma == "go" and head.tag == "VBG"
+        if token.dep == "xcomp" and (going or head.lemma.lower() in word_class("willing")):
             future = True
             negated |= any(
                 child.dep == "neg" for up in (head.index, head.head) for child in dependents(self.sentence, up)
             )
         return ("refused" if negated else "intended") if future else None
+
+    def _withheld(self, token: Token, coding: Coding) -> str | None:
+        """A concession that was not made was refused: "did not give permission"."""
+        if coding.code != "CONCEDE":
+            return None
+        return "refused" if any(True for _ in dependents(self.sentence, token.index, "neg")) else None
 
     def _obliged(self, token: Token) -> bool:
         """ "Oman said that Mali must mediate": what another is told to do, by a source, is asked of it."""
@@ -312,6 +314,12 @@ class Predicates:
         token = self.sentence.tokens[child]
         if token.dep == "ccomp" and at == top:
             return True
+        if (
+            self.sentence.tokens[at].dep == "ccomp" and at != top
+        ):  # of a clause below, only its verb and its auxiliaries
+            return token.dep in ("aux", "neg")
+        if token.dep in ("prep", "mark") and token.lemma.lower() in word_class("adjunct"):
+            return False
         return token.dep not in without and not (token.dep == "conj" and at == top)
 
     def _above(self, token: Token) -> Iterator[str]:

@@ -87,12 +87,15 @@ class RoleFinder:
         else:
             actors, recipients = self._of_noun(decision.index, code, decision.coding.mode if decision.coding else None)
         place = self._place(decision.index)
-        return self._settled(actors, recipients, place, code)
+        mutual = code in MUTUAL or not decision.words.isdisjoint(word_class("agreement"))
+        return self._settled(actors, recipients, place, code, mutual=mutual)
 
-    def _settled(self, actors: list[Mention], recipients: list[Mention], place: Mention | None, code: str) -> Roles:
+    def _settled(
+        self, actors: list[Mention], recipients: list[Mention], place: Mention | None, code: str, *, mutual: bool
+    ) -> Roles:
         actors = [mention for mention in _unique(actors) if mention.kind in ACTORS]
         recipients = [mention for mention in _unique(recipients) if mention not in actors]
-        if not recipients and len(actors) > 1 and code in MUTUAL:
+        if not recipients and len(actors) > 1 and mutual:
             actors, recipients = actors[:1], actors[1:]
         if not recipients and place and place.kind == "place" and code in LANDED and place not in actors:
             recipients = [place]
