@@ -12,8 +12,13 @@ from datetime import date, datetime, timedelta
 
 #: First month and length in months of what a year is divided into.
 DIVISIONS = {
-    **{f"Q{n}": (3 * n - 2, 3) for n in (1, 2, 3, 4)}, "H1": (1, 6), "H2": (7, 6),
-    "SP": (3, 3), "SU": (6, 3), "FA": (9, 3), "WI": (12, 3),
+    **{f"Q{n}": (3 * n - 2, 3) for n in (1, 2, 3, 4)},
+    "H1": (1, 6),
+    "H2": (7, 6),
+    "SP": (3, 3),
+    "SU": (6, 3),
+    "FA": (9, 3),
+    "WI": (12, 3),
 }
 #: Hours at which parts of a day start and end (over 24: on the next day). "Morning" holds the small hours: news says
 #: "early on Tuesday" and "2 a.m. Tuesday morning" of them; "night" is the one that the day leads to.
@@ -22,8 +27,16 @@ DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(Z|\[[+-]\d\d:\d\d\])?")
 UNIT_DAYS = {"D": 1, "W": 7, "WE": 7}
 UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
-PRECISIONS = {"D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "Y": "year", "DE": "decade",
-              "CE": "century"}
+PRECISIONS = {
+    "D": "day",
+    "W": "week",
+    "WE": "weekend",
+    "M": "month",
+    "Q": "quarter",
+    "Y": "year",
+    "DE": "decade",
+    "CE": "century",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +111,31 @@ def _span(year: int, month: int, months: int, precision: str) -> Bounds:
 def value_of(day: date, unit: str) -> str:
     """The value of the day, week, month, quarter, year, decade or century that holds a day."""
     if unit in ("W", "WE"):
-        year, week, _ = day.isocalendar()
-        return f"{year:04d}-W{week:02d}" + ("-WE" if unit == "WE" else "")
+        week = day.isocalendar()
+        return f"{week.year:04d}-W{week.week:02d}" + ("-WE" if unit == "WE" else "")
     year = f"{day.year:04d}"
-    return {"D": day.isoformat(), "M": f"{year}-{day.month:02d}", "Q": f"{year}-Q{(day.month + 2) // 3}",
-            "Y": year, "DE": year[:3], "CE": year[:2]}[unit]
+    return {
+        "D": day.isoformat(),
+        "M": f"{year}-{day.month:02d}",
+        "Q": f"{year}-Q{(day.month + 2) // 3}",
+        "Y": year,
+        "DE": year[:3],
+        "CE": year[:2],
+    }[unit]
 
 
 def gap(unit: str) -> str:
     """The value of a day, week, ... of which nothing is known."""
-    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX",
-            "DE": "XXX", "CE": "XX"}[unit]
+    return {
+        "D": "XXXX-XX-XX",
+        "W": "XXXX-WXX",
+        "WE": "XXXX-WXX-WE",
+        "M": "XXXX-XX",
+        "Q": "XXXX-QX",
+        "Y": "XXXX",
+        "DE": "XXX",
+        "CE": "XX",
+    }[unit]
 
 
 def step(day: date, amount: float, unit: str) -> date:

@@ -21,7 +21,7 @@ VERSION = "1"
 NEAR = 300
 
 STEP = re.compile(r"(?P<anchor>published|text)(?P<amount>[+-][\d.]+)(?P<unit>[A-Z]+)(?P<keep>~?)(?:/(?P<gap>.+))?")
-PICK = re.compile(r"(?P<anchor>published|text)(?P<side>[<>=])(?P<gap>.+)")
+PICK = re.compile(r"(?P<anchor>published|text)(?P<side>[<>=])(?P<gap>[^/]+)")
 HOLDER = re.compile(r"(?P<inner>.+)@(?P<unit>WE|W)")
 FILL = re.compile(r"(?P<base>.+?)/(?P<gap>T?[^/]+)")
 BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
@@ -71,9 +71,16 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
         value = re.sub(r"\[.*?\]", "", found.value)
         if limits and time.type in ("DATE", "TIME") and not time.form.endswith("1Y~"):
             line.named.append(Known(value, date.fromisoformat(limits.start[:10]), limits.precision, time.span.start))
-        yield Moment(row_id("m", time.id, value), time.id, value, limits.start if limits else None,
-                     limits.end if limits else None, limits.precision if limits else None, found.anchor,
-                     Derivation("moments", VERSION, time.form))
+        yield Moment(
+            row_id("m", time.id, value),
+            time.id,
+            value,
+            limits.start if limits else None,
+            limits.end if limits else None,
+            limits.precision if limits else None,
+            found.anchor,
+            Derivation("moments", VERSION, time.form),
+        )
 
 
 def _timeline(rows: Rows) -> Timeline:
@@ -162,10 +169,9 @@ def _stepped(time: TimeExpression, found: re.Match[str], line: Timeline) -> Read
     if base is None:
         value = calendar.gap(unit)
         return Reading(_within(value, found["gap"], time, line) if found["gap"] else value, None)
-    day, value = calendar.step(base, amount, unit), None
-    if found["keep"]:
-        value = _keeping(time, amount, unit, line)
-    value = value or calendar.value_of(day, unit if amount == int(amount) else GRAINS[max(0, GRAINS.find(unit) - 1)])
+    kept = _keeping(time, amount, unit, line) if found["keep"] else None
+    grain = unit if amount == int(amount) else GRAINS[max(0, GRAINS.find(unit) - 1)]
+    value = kept or calendar.value_of(calendar.step(base, amount, unit), grain)
     used: Anchor = "published" if anchor == "published" or not line.named else "text"
     return Reading(_within(value, found["gap"], time, line) if found["gap"] else value, used)
 
@@ -194,7 +200,7 @@ def _clock_step(amount: float, unit: str, anchor: Anchor, line: Timeline) -> Rea
     """Hours and minutes from the time of publication, where that is known to the minute."""
     known = line.last("time") if anchor == "text" else None
     start = datetime.fromisoformat(known.value.rstrip("Z")) if known and "24:" not in known.value else line.clock
-    if start is None or anchor == "text" and known is None:
+    if start is None or (anchor == "text" and known is None):
         return Reading("XXXX-XX-XXTXX:XX" if line.published is None else f"{line.published.isoformat()}TXX:XX", None)
     hours = {"TH": timedelta(hours=1), "TM": timedelta(minutes=1), "TS": timedelta(seconds=1)}[unit]
     moment = start + amount * hours
@@ -316,7 +322,7 @@ def _day_of_month(number: int, base: date, tense: str | None) -> str:
 def _within(value: str, form: str, time: TimeExpression, line: Timeline) -> str:
     """A form with gaps inside a value that is known: a quarter of a year, a weekday of a week, a time of a day."""
     if form.startswith("T"):
-        return (value if calendar.DAY.fullmatch(value) or "X" in value else value) + form
+        return value + form
     if form.startswith("XXXX-WXX-"):
         week = re.fullmatch(r"(\d{4})-W(\d\d)", value)
         if not week:
@@ -340,6 +346,8 @@ def _gapped(form: str) -> str:
     """A form as a TIMEX3 value, when nothing fills its gaps."""
     if re.search(r"easter|#", form):
         return "XXXX-XX-XX"
+    if step := STEP.fullmatch(form):
+        return "XXXX-XX-XXTXX:XX" if step["unit"].startswith("T") else calendar.gap(step["unit"])
     found = re.search(r"[<>=](.+)", form)
     rest = found[1] if found else form
     return calendar.gap(rest) if rest in calendar.PRECISIONS else rest.rpartition("/")[2]
