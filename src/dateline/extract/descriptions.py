@@ -27,7 +27,9 @@ def appositions(partition: Partition, rows: Rows) -> None:
     by_head = {id(one.head): one for one in reversed(partition.referents)}
     starts = {one.mention.span.start: one for one in reversed(partition.referents) if one.name}
     for one in partition.referents:
-        other = _described(one, by_head) or (starts.get(one.mention.span.end + 1) if not one.name else None)
+        other = _described(one, by_head) or (
+            starts.get(one.mention.span.end + 1) if one.mention.form == "nominal" else None
+        )
         if other and not (one.name and other.name) and _kinds_fit(one, other):
             partition.join(other, one)
 
@@ -112,7 +114,13 @@ def repeated_heads(partition: Partition, rows: Rows) -> None:
                     partition.join(found, one)
             seen[one.lemma].append(one)
         elif one.name and one.mention.kind != "person":
-            seen[one.words.split()[-1].lower() if one.words else ""].append(one)
+            seen[_main_word(one.words)].append(one)
+
+
+def _main_word(name: str) -> str:
+    """The word that says what a name's bearer is: "church" of "Church of Scientology"."""
+    words = name.partition(" of ")[0].split()
+    return words[-1].lower() if words else ""
 
 
 def _repeats(one: Referent, other: Referent) -> bool:

@@ -30,6 +30,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "given name": ("person", 1.5),
     "given name alone": ("person", 0.7),
     "seat of government": ("organization", 3.0),
+    "begins a body's name": ("organization", 1.0),
     "part of a person's name": ("person", 1.5),
     "large place": ("place", 1.5),
     "known place": ("place", 0.6),

@@ -350,7 +350,8 @@ def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
     parts = {word for name, key in zip(names, keys, strict=True)
              if name.label == "tagged person" or name.kind == "person" for word in key.split()[1:]}  # fmt: skip
     evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
-    intrinsic = {key: [*_intrinsic(key, parts)] for key in set(keys)}
+    bodies = {key.split()[0] for key in keys if told_by_words(key.split()) == "organization"}
+    intrinsic = {key: [*_intrinsic(key, parts, bodies)] for key in set(keys)}
     kinds = elect(evidence, intrinsic)
     return [_settled(name, kinds.get(key)) for name, key in zip(names, keys, strict=True)]
 
@@ -366,7 +367,7 @@ def key_of(text: str, name: Name) -> str:
     return " ".join(text[name.start : name.end].replace("’", "'").split()).removeprefix("the ")
 
 
-def _intrinsic(key: str, parts: set[str]) -> Iterator[str]:
+def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     words = key.split()
     yield from intrinsic_features(words)
     if key in regions():
@@ -376,6 +377,8 @@ def _intrinsic(key: str, parts: set[str]) -> Iterator[str]:
         yield "given name" if len(words) > 1 else "given name alone"
     if countries.by_metonym(key) and not gazetteer().candidates(key):
         yield "seat of government"
+    if key in bodies:
+        yield "begins a body's name"
     if len(words) == 1 and key in parts:
         yield "part of a person's name"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dateline.atlas import actors, bodies, countries, equipment, facilities, outlets
+from dateline.extract.kinds import name_words
 from dateline.extract.names import family_names_first
 from dateline.extract.partition import Partition
 from dateline.extract.referents import Referent
@@ -150,7 +151,7 @@ def _shortens(short: str, long: str) -> bool:
     if len(left) >= len(right):
         return False
     begins = right[: len(left)] == left and right[len(left)].lower() not in SMALL_WORDS
-    ends = right[-len(left) :] == left and len(left) > 1
+    ends = right[-len(left) :] == left and (len(left) > 1 or name_words().get((short, "any"), ("", False))[1])
     return (begins and not countries.by_name(short)) or ends
 
 
@@ -168,7 +169,8 @@ def abbreviations(partition: Partition, rows: Rows) -> None:
         if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words):
             partition.join(before, one)
     for one in names:
-        if ABBREVIATION.fullmatch(one.words) and one.words.replace(".", "") in initials:
+        known = one.mention.kind == "place" or bodies.body(one.words) or outlets.by_name(one.words)
+        if not known and ABBREVIATION.fullmatch(one.words) and one.words.replace(".", "") in initials:
             partition.join(initials[one.words.replace(".", "")], one)
 
 

@@ -61,11 +61,13 @@ def _title(sentence: Sentence, token: Token, starts: Mapping[int, Name]) -> Nomi
     following = sentence.tokens[token.index + 1 : token.index + 2]
     name = starts.get(following[0].start) if following else None
     noun = head_noun(sentence, token) if name and token.pos in ("NOUN", "PROPN") else None
-    if not name or not noun or noun.kind != name.kind or token.tag not in ("NN", "NNP"):
+    if not name or not noun or noun.kind != name.kind or noun.kind == "place" or token.tag not in ("NN", "NNP"):
         return None
     first = token.index
     while first > 0 and _in_title(sentence.tokens[first - 1]):
         first -= 1
+    if first == token.index and token.tag == "NNP":
+        return None  # a bare title ("President") says no more than the name
     return Nominal(sentence.tokens[first].start, token.end, token, noun.kind, "nominal")
 
 

@@ -201,8 +201,9 @@ def _number_features(one: Referent, other: Referent) -> Iterator[tuple[str, floa
 
 
 def speakers(partition: Partition, rows: Rows) -> None:
-    """Join I and we in a quotation with its speaker, and those of one quotation with each other."""
+    """Join I in a quotation with its speaker, and I, we and you of one quotation each with themselves."""
     by_head = {id(one.head): one for one in reversed(partition.referents)}
+    sentences = rows.of(Sentence)
     last: dict[tuple[int, str], Referent] = {}
     for one in partition.referents:
         if not one.pronoun or one.pronoun.person == 3:
@@ -212,25 +213,21 @@ def speakers(partition: Partition, rows: Rows) -> None:
         if key in last:
             partition.join(last[key], one)
         elif number == "singular" and one.quotation >= 0:
-            speaker = _speaker(one, by_head)
+            speaker = _speaker(one, by_head, sentences)
             if speaker:
                 partition.join(speaker, one)
         last[key] = one
 
 
-def _speaker(one: Referent, by_head: Mapping[int, Referent]) -> Referent | None:
-    """The subject of the verb of saying that governs the quotation in the same sentence."""
-    tokens = one.sentence.tokens
-    token = one.head
-    while token.head != token.index:
-        token = tokens[token.head]
-        if token.pos == "VERB" and share(token.lemma, "v", "quote") > SAYS:
-            subject = _subject(one.sentence, token)
-            if subject and id(subject) in by_head and by_head[id(subject)].quotation != one.quotation:
-                return by_head[id(subject)]
+def _speaker(one: Referent, by_head: Mapping[int, Referent], sentences: Sequence[Sentence]) -> Referent | None:
+    """The subject of the nearest verb of saying outside the quotation: in its sentence, the next, the one before."""
+    at = one.sentence.index
+    for index in (at, at + 1, at - 1):
+        sentence = sentences[index] if 0 <= index < len(sentences) else None
+        if sentence and sentence.paragraph == one.sentence.paragraph:
+            found = [by_head[id(token)] for token in sentence.tokens
+                     if token.dep == "nsubj" and id(token) in by_head and _says(sentence, token)]  # fmt: skip
+            outside = [other for other in found if other.quotation != one.quotation]
+            if outside:
+                return min(outside, key=lambda other: abs(other.order - one.order))
     return None
-
-
-def _subject(sentence: Sentence, verb: Token) -> Token | None:
-    return next((sentence.tokens[child] for child in sentence.children[verb.index]
-                 if sentence.tokens[child].dep == "nsubj"), None)  # fmt: skip
