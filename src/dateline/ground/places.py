@@ -9,12 +9,14 @@ no `Place`, and neither does a capital that stands for its government (that is a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dateline.atlas import countries, outlets
 from dateline.atlas.gazetteer import Candidate, gazetteer
+from dateline.atlas.tables import table
 from dateline.ground.toponyms import Scored, Toponym, resolve
 from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, PlacePrecision, Rows, row_id
 
@@ -67,8 +69,10 @@ def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
     article = rows.article
     mentions = {mention.id: mention for mention in rows.of(Mention)}
     named = [found for cluster in rows.of(Cluster) if (found := _named(article, cluster, mentions))]
-    hint = _outlet_toponym(article.outlet or "")
-    return named, resolve([each.toponym for each in named] + hint, outlet=outlet_country(article.outlet or ""))
+    outlet = article.outlet or article.url or ""
+    around = [] if home(outlet) else _outlet_toponym(outlet)
+    toponyms = [each.toponym for each in named] + around + _in_bodies(article, rows.of(Cluster), mentions)
+    return named, resolve(toponyms, outlet=outlet_country(outlet), home=home(outlet))
 
 
 # ---------------------------------------------------------------- what a cluster is called and lies in
@@ -172,9 +176,32 @@ def outlet_country(outlet: str) -> str | None:
     known = outlets.by_name(outlet) or outlets.by_domain(outlet)
     if known:
         return known.country
-    ending = outlet.rpartition(".")[2].lower() if re.fullmatch(r"[\w.-]+\.[a-z]{2}", outlet.lower()) else ""
+    ending = host(outlet).rpartition(".")[2]
     code = DOMAINS.get(ending, ending.upper())
-    return code if ending not in EVERYWHERE and countries.by_code(code) else None
+    return code if "." in outlet and ending not in EVERYWHERE and countries.by_code(code) else None
+
+
+@lru_cache(1_000)
+def home(outlet: str) -> Candidate | None:
+    """The town of a local outlet, by its name or address (local_papers.tsv); None where that is not known."""
+    known = outlets.by_name(outlet)
+    hosts = known.domains if known else (host(outlet),)
+    place = next((_homes()[each] for each in hosts if each in _homes()), None)
+    if not place:
+        return None
+    path, _, town = place.rpartition("/")
+    inside = (c for c in _look_up(town, "place") if c.kind in ("city", "district", "island"))
+    return next((c for c in inside if f"{c.within}.".startswith(f"{path}.")), None)
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return {row["domain"]: row["place"] for row in table("local_papers.tsv")}
+
+
+def host(address: str) -> str:
+    """The host of a URL or bare domain, without "www."."""
+    return re.sub(r"^(?:[a-z]+://)?(?:www\.)?", "", address.strip().lower()).split("/")[0]
 
 
 @lru_cache(1_000)
@@ -182,7 +209,7 @@ def _outlet_toponym(outlet: str) -> list[Toponym]:
     """The town in a local outlet's name or domain ("Houston Chronicle", "jamestownsun.com"), as one more name."""
     if outlets.by_name(outlet) or outlets.by_domain(outlet):
         return []
-    label = re.sub(r"^(?:www\.)?(?:the)?(?=.{5})", "", outlet.lower().split("/")[0]).split(".")[0]
+    label = re.sub(r"^the(?=.{5})", "", host(outlet)).split(".")[0]
     words = [" ".join(run) for run in _runs(outlet.split())] if " " in outlet else []
     letters = [label[:end] for end in range(len(label), 4, -1)] if label.isascii() and "." in outlet else []
     for name in (*words, *letters):
@@ -198,6 +225,31 @@ def _runs(words: list[str]) -> Iterator[list[str]]:
     for length in range(len(words) - 1, 0, -1):
         for first in range(len(words) - length + 1):
             yield words[first : first + length]
+
+
+# ---------------------------------------------------------------- what the names of bodies tell
+
+
+def _in_bodies(article: Article, clusters: Sequence[Cluster], mentions: dict[str, Mention]) -> list[Toponym]:
+    """The places in the names of bodies ("Rapides Parish Sheriff's Office"), which say what the article is about."""
+    found: Counter[str] = Counter()
+    for cluster in clusters:
+        first = mentions.get(cluster.mentions[0])
+        if first and first.kind == "organization" and first.form == "name":
+            name = " ".join(article.text[first.span.start : first.span.end].split()[:LONGEST_NAME])
+            found.update(_body_place(name))
+    return [Toponym(name, _look_up(name, "place"), count) for name, count in found.items()]
+
+
+@lru_cache(20_000)
+def _body_place(name: str) -> tuple[str, ...]:
+    """The region, county or country that a body's name begins with or has after "of"."""
+    words, tail = name.split(), re.split(r"\b(?:of|for|at|in)\s+", name)[-1].split()
+    starts = [words[:length] for length in range(min(4, len(words) - 1), 0, -1)]
+    for part in (" ".join(run) for run in (*starts, tail if len(tail) < len(words) else [])):
+        if any(c.kind in ("region", "county", "country") and c.style == "name" for c in _look_up(part, "place")):
+            return (part,)
+    return ()
 
 
 # ---------------------------------------------------------------- rows

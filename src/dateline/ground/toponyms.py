@@ -13,31 +13,36 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dateline.atlas.gazetteer import AREAS, Candidate, is_capital
+from dateline.atlas.gazetteer import AREAS, Candidate, distance_km, is_capital
 
 #: How often names are weighed with what the others mean. The third round changed 1 place in 200 of LGL, a fourth none.
 ROUNDS = 3
+#: What a local paper writes about lies mostly within this distance.
+HOME_KM = 100.0
+
 #: The model: what a feature adds to a candidate's score (natural logarithm of odds). Fitted by
 #: training/places.py (conditional logit) on the public halves of LGL and GeoVirus, rounded.
 WEIGHTS: dict[str, float] = {
-    "population": 1.3,  # a ten times larger place
+    "population": 1.5,  # a ten times larger place
     "city": 0.0,  # kinds, against a city of as many inhabitants
-    "country": 1.0,
+    "country": 1.2,
     "region": 0.0,
     "county": -3.0,
-    "area": 1.5,  # seas, mountains, "the Midwest"
-    "district": 0.5,
+    "area": 1.9,  # seas, mountains, "the Midwest"
+    "district": 0.2,
     "airport": -1.0,
     "facility": 0.5,
-    "alias": -2.5,  # not its main name
-    "bare": 0.5,  # "Orange" for Orange County
-    "capital": -0.8,
-    "contained": 4.0,  # the text says in what it lies
-    "country_share": 3.7,  # how much of what the others mean lies in its country
-    "region_share": 4.8,  # ... in its state or province
-    "county_share": -2.0,
+    "alias": -2.0,  # not its main name
+    "bare": 0.4,  # "Orange" for Orange County
+    "capital": 0.4,
+    "contained": 3.6,  # the text says in what it lies
+    "country_share": 3.8,  # how much of what the others mean lies in its country
+    "region_share": 4.0,  # ... in its state or province
+    "county_share": -0.4,
     "near": 1.6,  # how many others are within a degree or two (logarithm)
-    "outlet": 0.2,  # in the outlet's country
+    "home": 3.8,  # how near to where a local paper is at home (1 there, 1/e at HOME_KM)
+    "home_region": 1.4,  # in its state or province
+    "outlet": 0.4,  # in the outlet's country
 }
 
 
@@ -74,6 +79,7 @@ class Context:
     """What the names of an article probably mean, added up: by country, state, county and one-degree cell."""
 
     outlet: str | None = None
+    home: Candidate | None = None
     total: float = 0.0
     countries: Counter[str] = field(default_factory=Counter)
     regions: Counter[str] = field(default_factory=Counter)
@@ -98,12 +104,17 @@ class Context:
         )
 
 
-def resolve(toponyms: Sequence[Toponym], *, outlet: str | None = None) -> list[list[Scored]]:
-    """For each toponym its candidates, best first. `outlet` is the country of the outlet, ISO alpha-2."""
-    plain = Context(outlet)
+def resolve(
+    toponyms: Sequence[Toponym], *, outlet: str | None = None, home: Candidate | None = None
+) -> list[list[Scored]]:
+    """For each toponym its candidates, best first.
+
+    `outlet` is the country of the outlet, ISO alpha-2; `home` the town of a local one.
+    """
+    plain = Context(outlet, home)
     scored = [_weigh(toponym, plain) for toponym in toponyms]
     for _ in range(ROUNDS):
-        context = Context(outlet)
+        context = Context(outlet, home)
         for toponym, candidates in zip(toponyms, scored, strict=True):
             _count(context, toponym, candidates, 1.0)
         scored = [_again(toponym, old, context) for toponym, old in zip(toponyms, scored, strict=True)]
@@ -147,6 +158,9 @@ def features(candidate: Candidate, toponym: Toponym, context: Context) -> dict[s
         "contained": float(any(candidate.lies_in(container) for container in toponym.containers)),
         "outlet": float(candidate.country == context.outlet) if context.outlet else 0.0,
     }
+    if context.home and candidate.kind != "country":
+        found["home"] = math.exp(-_apart(candidate, context.home) / HOME_KM)
+        found["home_region"] = float(candidate.admin1 == context.home.admin1)
     if context.total > 0:
         whole = context.total + 1.0
         found["country_share"] = context.countries.get(candidate.country or "-", 0.0) / whole
@@ -167,6 +181,10 @@ def county(candidate: Candidate) -> str:
     """The path of the second-level subdivision that it is or lies in, "" where not known."""
     path = candidate.code or candidate.within
     return path if path.count(".") == 2 else ""
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    return distance_km((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
 def _cell(candidate: Candidate) -> tuple[int, int]:
