@@ -7,12 +7,14 @@ The frames, with the word that is the cue in capitals:
     that      they SAID that X; his CLAIM that X; SURE that X     before    X, they SAID; as they SAID, X
     clause    they SAID X                                         wh        they ASKED whether X; KNOWS who X
     to        they WANT to X; URGED them to X; his PLAN to X      ing       they CONSIDER doing X
-    small     they CALLED X good                                  obj       they PRAISED X
+    small     they CALLED X good                                  obj       they PRAISED X; obj-it  they PRAISED it
+    obj-on    they PRAISED X, all the rest of the phrase
     prep:of   they SPOKE of X; CRITICISM of X; FOND of X          by        X was PRAISED by them
     for-to    they CALLED for X to Y                              colon     them: X; X: them (in titles)
     far-that  they SAID on Friday that X (misparsed)
-    raised    X is EXPECTED to Y; X SEEMS to Y                    according ACCORDING to them, X
+    raised    X SEEMS to Y; LIKELY to Y                           according ACCORDING to them, X
     adverb    X REPORTEDLY did Y                                  bare      X was CRITICIZED
+    +pass     the same of a passive verb: X is EXPECTED to Y (raised+pass), they were TOLD that X (that+pass)
 
 Labels are those of ClearNLP. The parser errs, so that every look-up takes what it finds.
 """
@@ -80,7 +82,7 @@ def _verb(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
     speaker = by if passive else source
     for frame, content in _clausal(sentence, verb):
         if passive and subject is not None and frame in ("to", "small"):
-            yield made("raised", [*content, *source], who=by)
+            yield made("raised+pass", [*content, *source], who=by)
         yield made(frame + ("+pass" if passive else ""), content, who=speaker)
         if not passive and frame in ("to", "small") and not any(dependents(sentence, verb.index, "dobj")):
             yield made("raised", [*content, *source])
@@ -99,15 +101,33 @@ def _nominal(sentence: Sentence, verb: Token, speaker: list[int], made: object) 
     assert callable(made)
     objects = list(dependents(sentence, verb.index, "dobj", "attr", "oprd"))
     direct = [token for token in objects if token.dep == "dobj"]
-    tail = [index for token in objects for index in subtree(sentence, token.index)]
+    phrase = [index for token in objects for index in subtree(sentence, token.index)]
     preps = [token for token in dependents(sentence, verb.index, "prep", "agent", "prt") if token.index > verb.index]
     if direct and not _is_inverted_subject(sentence, verb, direct[0]):
         extra = [i for prep in preps if prep.text.lower() in ("for", "as", "of") for i in subtree(sentence, prep.index)]
-        yield made("obj", [*tail, *extra], who=speaker)
+        short = [*phrase, *extra]
+        bare = len(phrase) == 1 and direct[0].pos == "PRON"
+        yield made("obj-it" if bare else "obj", short, who=speaker)
+        tail = _tail(sentence, verb, direct[0])
+        if len(tail) > len(short) and not bare:
+            yield made("obj-on", tail, who=speaker)
     for prep in preps:
         inside = [i for token in dependents(sentence, prep.index) for i in subtree(sentence, token.index)]
         if inside and prep.dep == "prep":
             yield made(f"prep:{prep.text.lower()}", inside, who=speaker, more=[prep.index])
+
+
+def _tail(sentence: Sentence, verb: Token, first: Token) -> list[int]:
+    """All that follows in the verb phrase from its object on, up to a subordinate clause or a setting in time."""
+    out: list[int] = []
+    for child in dependents(sentence, verb.index):
+        if child.index < first.index or child.dep in ("punct", "cc", "conj", "prt", "advmod"):
+            continue
+        mark = _mark(sentence, child) or any(token.tag == "WRB" for token in dependents(sentence, child.index, "advmod"))
+        if child.dep in ("npadvmod", "agent") or (child.dep == "advcl" and mark):
+            break
+        out.extend(subtree(sentence, child.index))
+    return out
 
 
 def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]:
@@ -147,7 +167,7 @@ def _clause_frame(sentence: Sentence, clause: Token) -> str:
     if mark in ("whether", "if") or first.tag in ("WP", "WRB", "WDT"):
         return "wh"
     auxiliaries = [token.tag for token in dependents(sentence, clause.index, "aux")]
-    if clause.tag == "VB" and "TO" in auxiliaries:
+    if "TO" in auxiliaries:
         return "to"
     if clause.tag == "VBG" and not auxiliaries:
         return "ing"

@@ -46,6 +46,7 @@ class Draft:
     cue: tuple[Piece, ...]
     source: tuple[Piece, ...]
     share: float
+    quotes: bool  # whether the content touches a quotation
 
     @property
     def anchor(self) -> Piece:
@@ -81,13 +82,15 @@ def _grammatical(page: Page) -> Iterator[Draft]:
 
 def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
     content = pieces(sentence, candidate.content)
+    quotes = _quotations(page, content, sentence.tokens[candidate.anchor].start)
     return Draft(
         sentence,
         candidate,
-        _whole_quotations(page, content, sentence.tokens[candidate.anchor].start),
+        merged([*content, *quotes]) if quotes else content,
         pieces(sentence, candidate.cue),
         pieces(sentence, candidate.source),
         share(candidate.word, candidate.part, candidate.frame),
+        bool(quotes),
     )
 
 
@@ -95,7 +98,7 @@ def _quoted(found: Spoken) -> Draft:
     made = found.candidate
     cue, source = pieces(found.sentence, made.cue), pieces(found.sentence, made.source)
     likely = share(made.word, made.part, made.frame)
-    return Draft(found.sentence, made, found.quotation.pieces, cue, source, likely)
+    return Draft(found.sentence, made, found.quotation.pieces, cue, source, likely, True)
 
 
 def pieces(sentence: Sentence, indices: Iterable[int]) -> tuple[Piece, ...]:
@@ -120,14 +123,14 @@ def merged(given: Iterable[Piece]) -> tuple[Piece, ...]:
     return tuple(out)
 
 
-def _whole_quotations(page: Page, content: tuple[Piece, ...], anchor: int) -> tuple[Piece, ...]:
-    more = [
+def _quotations(page: Page, content: tuple[Piece, ...], anchor: int) -> list[Piece]:
+    """The quotations that a content touches, without one in which the cue itself stands."""
+    return [
         (low, high)
         for start, end in content
         for low, high, _ in page.overlapping(start, end)
         if not low <= anchor < high
     ]
-    return merged([*content, *more]) if more else content
 
 
 def _speaking(page: Page) -> Iterator[Draft]:
@@ -144,6 +147,8 @@ def _joined(old: Draft | None, quoted: Draft) -> Draft:
     """What grammar and quotation marks say of one cue, together."""
     if old is None:
         return quoted
+    if old.candidate.frame == "before" and not old.quotes and quoted.share >= OUTER_SHARE:
+        return replace(quoted, source=quoted.source or old.source)
     if old.candidate.frame in SPEECH_FRAMES and old.share >= QUOTE_SHARE:
         content = merged([*old.content, *quoted.content])
         return replace(old, content=content, source=old.source or quoted.source, share=max(old.share, quoted.share))
@@ -266,6 +271,7 @@ def _goes_on(page: Page, draft: Draft, quotation: Quotation) -> bool:
     last = page.sentence_at(max(draft.anchor[0], draft.content[-1][1] - 1))
     if sentence is None or last is None or sentence.paragraph != last.paragraph:
         return False
-    before = page.text[last.span.start : quotation.start].rstrip()
-    quotes = next(page.overlapping(*draft.content[-1]), None) or next(page.overlapping(*draft.content[0]), None)
-    return quotes is not None and sentence.index <= last.index + 1 and before.endswith((".", "?", "!", "”", '"', "''"))
+    before = page.text[max(last.span.start, quotation.start - 4) : quotation.start].rstrip()
+    between = page.sentences[last.index + 1 : sentence.index]
+    wordless = all(token.pos in ("PUNCT", "SPACE") for one in between[:4] for token in one.tokens) and len(between) < 4
+    return draft.quotes and wordless and before.endswith((".", "?", "!", "”", '"', "''"))

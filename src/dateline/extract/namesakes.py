@@ -52,8 +52,7 @@ def _country(one: Referent) -> list[str]:
         return [f"country {place.code}"]
     people = countries.by_demonym(one.words)
     if people:
-        noun = one.head.tag in ("NNS", "NNPS") or one.head.dep in ("nsubj", "dobj", "pobj")
-        return [f"people {people.code}" if noun else f"country {people.code}"]
+        return [f"people {people.code}"]
     return []
 
 

@@ -22,6 +22,8 @@ from dateline.records import Sentence, Token
 #: own. Deeper finds words of other events; the second bound keeps a degenerate parse cheap.
 DEEP: Final = 4
 WIDE: Final = 60
+#: Events standing over one another; prose has two or three, a degenerate parse hundreds.
+NESTED: Final = 8
 #: Branches that are another statement.
 OTHER: Final = frozenset({"relcl", "advcl", "parataxis", "ccomp", "punct", "nsubj", "csubj", "appos"})
 SUBJECTS: Final = ("nsubj", "csubj", "expl")
@@ -42,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the predicate at `index` reports: a coding (None: PLOVER has none), and the predicate that it stands over."""
+    """What the predicate at `index` reports: a coding (None: PLOVER has none), and the predicate it stands over."""
 
     index: int
     coding: Coding | None
@@ -105,6 +107,7 @@ class Predicates:
         self.lemmas = frozenset(token.lemma.lower() for token in sentence.tokens)
         self._matches: dict[int, _Match | None] = {}
         self._decisions: dict[int, Decision | None] = {}
+        self._nested = 0
 
     def decisions(self) -> list[Decision]:
         """One for each event that the sentence reports, in the order of the text."""
@@ -115,11 +118,13 @@ class Predicates:
     def decide(self, index: int) -> Decision | None:
         """What the predicate at `index` reports; None where it is no event, or only leads to one."""
         if index not in self._decisions:
-            self._decisions[index] = None  # a parse is a tree, but a guard costs nothing
+            self._decisions[index] = None
             token = self.sentence.tokens[index]
             kind = kind_of(token)
-            if kind and not self._passing(token, kind):
+            if kind and self._nested < NESTED and not self._passing(token, kind):
+                self._nested += 1
                 self._decisions[index] = self._decide(token, kind)
+                self._nested -= 1
         return self._decisions[index]
 
     def _decide(self, token: Token, kind: str) -> Decision | None:
@@ -157,6 +162,10 @@ class Predicates:
             return self._announced(Decision(token.index, coding, kind[:-1], words=match.used))
         light = token.lemma.lower() in word_class("light")
         return None if inner is not None or light or kind == "nouns" else Decision(token.index, None, "verb")
+
+    def light(self, index: int) -> bool:
+        """Whether a verb is one of those that only carry an event noun ("hold", "launch")."""
+        return self.sentence.tokens[index].lemma.lower() in word_class("light")
 
     def inner(self, index: int) -> Decision | None:
         """The event that a predicate stands over: its infinitive or clause, its object, what a preposition adds."""

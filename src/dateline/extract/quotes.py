@@ -52,7 +52,7 @@ def find_quotations(text: str) -> list[Quotation]:
             out.append(Quotation((*pending, piece)))
             pending = []
         if left_open:
-            pending = [*pending, left_open]
+            pending.append(left_open)
     return out + ([Quotation(tuple(pending))] if pending else [])
 
 

@@ -34,6 +34,7 @@ LANDED: Final = frozenset(
         "CONSULT",
         "COOPERATE",
         "PROTEST",
+        "REQUEST",
     }
 )
 #: How far into an argument its mention may lie, and how far up a subject may be shared.
@@ -105,17 +106,27 @@ class RoleFinder:
 
     def _of_verb(self, decision: Decision) -> tuple[list[Mention], list[Mention]]:
         index = decision.index
-        actors, recipients = self._subjects(index, UPWARDS), self._objects(index)
+        code = decision.coding.code if decision.coding else ""
+        actors = self._subjects(index, UPWARDS)
+        recipients = (self._asked(index) if code == "REQUEST" else []) or self._objects(index)
         if not recipients and decision.over is not None:
             over = self.sentence.tokens[decision.over]
             recipients = self._objects(over.index) if kind_of(over) == "verbs" else self._complements(over.index)
-        if not recipients and decision.over is not None:
-            recipients = [
+            recipients = recipients or [
                 mention
-                for child in dependents(self.sentence, decision.over, "nsubj", "nsubjpass")
+                for child in dependents(self.sentence, over.index, "nsubj", "nsubjpass")
                 for mention in self._within(child.index, INWARDS)
             ]
         return actors, recipients
+
+    def _asked(self, index: int) -> list[Mention]:
+        """Who is to do what is asked for: "demanded that the minister resign"."""
+        return [
+            mention
+            for clause in dependents(self.sentence, index, "ccomp", "xcomp")
+            for child in dependents(self.sentence, clause.index, "nsubj", "nsubjpass")
+            for mention in self._within(child.index, INWARDS)
+        ]
 
     def _passive(self, index: int) -> bool:
         token = self.sentence.tokens[index]
@@ -137,10 +148,10 @@ class RoleFinder:
                 for pobj in dependents(self.sentence, child.index, "pobj")
             ]
             return [mention for found in agents for mention in found]
-        for child in dependents(self.sentence, index, *("nsubj", "csubj")):
-            if child.tag in ("WDT", "WP"):
-                return self._relative(index)
-            return self._within(child.index, INWARDS, subject=True)
+        subjects = list(dependents(self.sentence, index, "nsubj", "csubj"))
+        if subjects:  # of two, as after a dateline that the parser takes for one, the last is the verb's own
+            relative = subjects[-1].tag in ("WDT", "WP")
+            return self._relative(index) if relative else self._within(subjects[-1].index, INWARDS, subject=True)
         return self._shared(index, climb) if climb else []
 
     def _relative(self, index: int) -> list[Mention]:
@@ -173,7 +184,7 @@ class RoleFinder:
         return self._owner(head.index, climb - 1) if climb > 1 else []
 
     def _owner(self, index: int, climb: int, *, own: bool = True) -> list[Mention]:
-        """Whose plan, attempt, decision it is: its possessor or modifier, or the subject of the verb it is object of."""
+        """Whose plan or attempt it is: its possessor or modifier, or the subject of the verb it is object of."""
         owners = self._modifiers(index) if own else []
         if owners or climb < 1:
             return owners
@@ -185,24 +196,77 @@ class RoleFinder:
             return self._owner(head.index, climb - 1)
         return []
 
-    def _objects(self, index: int) -> list[Mention]:
+    def _objects(self, index: int, down: int = INWARDS) -> list[Mention]:
         """The other side of a verb: what it is done to, else the first preposition's that holds a mention."""
         if self._passive(index):
             children = list(dependents(self.sentence, index, "nsubjpass"))
             found = [mention for child in children for mention in self._patient(index, child)]
             if not children:
                 found = self._passive_patient(index)
-            return found or self._complements(index)
-        children = list(dependents(self.sentence, index, "dobj", "dative"))
-        found = [mention for child in children for mention in self._object(index, child)]
-        token = self.sentence.tokens[index]
-        if token.dep == "relcl" and not any(child.dep == "dobj" for child in children):
-            subjects = list(dependents(self.sentence, index, "nsubj"))
-            if subjects and subjects[0].tag not in ("WDT", "WP"):  # "the plant Kim toured"
-                found = self._within(token.head, INWARDS, down=False) + found
-        return found or self._complements(index)
+            return found or self._complements(index, down)
+        children = self._object_words(index)
+        if not children and (found := self._relativized(index)):
+            return found
+        direct = [
+            mention
+            for child in children
+            if not self._instrument(child)
+            for mention in self._object(index, child, inside=False)
+        ]
+        if direct:
+            return direct
+        carried = [child for child in children if child.dep == "dobj" and kind_of(child) == "nouns"]
+        if carried and self.predicates.light(index):  # "held talks in Bishkek with Mali": the event's own sides
+            found = self._towards("towards", index, *(child.index for child in carried))
+            if found:
+                return found
+        inside = [
+            mention
+            for child in children
+            if not self._instrument(child)
+            for mention in self._object(index, child, inside=True)
+        ]
+        return (
+            inside
+            or self._towards("towards", index, *(child.index for child in children))
+            or self._small_clause(index)
+            or self._complements(index, down)
+            or self._settings(index, children)
+            or [mention for child in children for mention in self._object(index, child, inside=True)]
+        )
 
-    def _object(self, index: int, child: Token) -> list[Mention]:
+    def _relativized(self, index: int) -> list[Mention]:
+        """The head of a relative clause whose verb lacks an object: "the plant Kim toured"."""
+        token = self.sentence.tokens[index]
+        subjects = list(dependents(self.sentence, index, "nsubj"))
+        if token.dep != "relcl" or not subjects or subjects[0].tag in ("WDT", "WP"):
+            return []
+        return self._within(token.head, INWARDS, down=False)
+
+    def _object_words(self, index: int) -> list[Token]:
+        return list(dependents(self.sentence, index, "dobj", "dative"))
+
+    def _instrument(self, child: Token) -> bool:
+        """Forces, weapons, goods that a side moves or gives are no side: "withdrew its troops from Mali"."""
+        own = any(below.dep == "poss" and below.pos == "PRON" for below in dependents(self.sentence, child.index))
+        return child.dep == "dobj" and (own or child.lemma.lower() in word_class("army") | word_class("weapon"))
+
+    def _small_clause(self, index: int) -> list[Mention]:
+        """ "Found the man guilty", "ordered nine members jailed"."""
+        return [
+            mention
+            for clause in dependents(self.sentence, index, "ccomp", "xcomp")
+            if clause.pos == "ADJ" or clause.tag in ("VB", "VBN", "VBG")
+            for child in dependents(self.sentence, clause.index, "nsubj", "nsubjpass")
+            for mention in self._within(child.index, INWARDS)
+        ]
+
+    def _settings(self, index: int, children: list[Token]) -> list[Mention]:
+        """The land where it is done, when no other side is told ("laid down their weapons in Lebanon")."""
+        return self._towards("locative", index, *(child.index for child in children))
+
+    def _object(self, index: int, child: Token, *, inside: bool) -> list[Mention]:
+        depth = INWARDS if inside else 0
         if child.dep == "dative" and child.pos == "ADP":
             return [
                 mention
@@ -211,7 +275,7 @@ class RoleFinder:
             ]
         if child.tag in ("WDT", "WP", "WP$"):
             return self._within(self.sentence.tokens[index].head, INWARDS, down=False)
-        return self._within(child.index, INWARDS)
+        return self._within(child.index, max(depth, 1), down=inside)
 
     def _patient(self, index: int, child: Token) -> list[Mention]:
         if child.tag in ("WDT", "WP"):
@@ -228,20 +292,22 @@ class RoleFinder:
             return [mention for child in children for mention in self._within(child.index, INWARDS)]
         return []
 
-    def _complements(self, index: int) -> list[Mention]:
+    def _complements(self, index: int, down: int = INWARDS) -> list[Mention]:
         """The other side by preposition: the likely ones, then those of a clause below, then the less likely."""
-        if found := self._towards(index, "towards"):
+        if found := self._towards("towards", index):
             return found
         for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", "advcl"):
-            if child.index > index and (found := self._objects(child.index)):
+            if down and child.index > index and (found := self._objects(child.index, down - 1)):
                 return found
-        return self._towards(index, "loosely")
+        return self._towards("loosely", index)
 
-    def _towards(self, index: int, name: str) -> list[Mention]:
+    def _towards(self, name: str, *heads: int) -> list[Mention]:
+        """Mentions under the likeliest preposition of these words; `name` is the class that ranks prepositions."""
         order = ordered(name)
         ranked = sorted(
             (order.index(child.lemma.lower()), child.index)
-            for child in dependents(self.sentence, index, "prep", "dative", "agent")
+            for head in heads
+            for child in dependents(self.sentence, head, "prep", "dative", "agent")
             if child.lemma.lower() in order
         )
         for _, preposition in ranked:
@@ -264,11 +330,11 @@ class RoleFinder:
         if of and (actors or not recipients):
             met = code == "CONSULT" and mode != "visit"  # "a meeting of ministers", but "a tour of Russia"
             actors, recipients = (actors or of, recipients) if met else (actors, of + recipients)
-        if between:
-            actors, recipients = between[:1], between[1:]
         verb = self._carrier(self.sentence.tokens[index])
+        done = [] if verb is None else self._subjects(verb, UPWARDS)
+        if between:
+            actors, recipients = ([], between) if done else (between[:1], between[1:])
         if verb is not None:
-            done = [] if between else self._subjects(verb, UPWARDS)
             actors = done or actors
             recipients = recipients or self._around(verb, index)
         if not actors and code == "CONSULT":
@@ -311,7 +377,9 @@ class RoleFinder:
     def _around(self, verb: int, noun: int) -> list[Mention]:
         """What else the carrying verb leads to ("held talks in Cairo with Mali")."""
         found = [
-            mention for child in dependents(self.sentence, verb, "dative") for mention in self._object(verb, child)
+            mention
+            for child in dependents(self.sentence, verb, "dative")
+            for mention in self._object(verb, child, inside=True)
         ]
         return found or [mention for mention in self._complements(verb) if self.mentions.at(noun) is not mention]
 

@@ -59,11 +59,19 @@ class Speakers:
         head = _antecedent(sentence, head_of(sentence, tokens))
         own = self._heads.get(head.start)
         if own is not None:
-            return own
+            return (self._name_beside(sentence, head) if own.form == "nominal" else None) or own
         nested = [m for m in self.inside(tokens[0].start, tokens[-1].end) if m.id not in barred]
         speaking = [mention for mention in nested if mention.kind in SPEAKING]
         order = {kind: number for number, kind in enumerate(SPEAKING)}
         return min(speaking, key=lambda m: (order[m.kind], -(m.span.end - m.span.start)), default=None)
+
+    def _name_beside(self, sentence: Sentence, head: Token) -> Mention | None:
+        """The name in apposition to a nominal: "the state news agency TASS"."""
+        for child in dependents(sentence, head.index, "appos", "nmod", "compound"):
+            mention = self._heads.get(child.start)
+            if child.dep == "appos" and mention is not None and mention.form == "name":
+                return mention
+        return None
 
     def _carriers(self, draft: Draft) -> Iterator[Mention]:
         """Media among the words round the cue that are neither source nor content, and under participles of the source."""

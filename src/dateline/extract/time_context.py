@@ -227,7 +227,8 @@ def _governing_tense(sentence: Sentence, token: Token, rules: Grammar, toward: s
 
 def _perfect_past(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb stands in the past perfect ("had been due to expire Friday")."""
-    return any(token.text.lower() in ("had", "'d") for token in dependents(sentence, verb.index, "aux"))
+    verbs = [verb, sentence.tokens[verb.head]] if verb.tag == "JJ" else [verb]
+    return any(token.text.lower() in ("had", "'d") for one in verbs for token in dependents(sentence, one.index, "aux"))
 
 
 def _verb_tense(sentence: Sentence, verb: Token, rules: Grammar) -> str | None:

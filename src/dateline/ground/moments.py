@@ -26,7 +26,10 @@ HOLDER = re.compile(r"(?P<inner>.+)@(?P<unit>WE|W)")
 FILL = re.compile(r"(?P<base>.+?)/(?P<gap>T?[^/]+)")
 BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
 #: By how much nearer the other candidate must be to win against the tense: "payable Nov. 17" beside a past verb.
+#: Swept on TimeBank and AQUAINT: 4 to 10 are within three expressions of each other, 2 and 1000 lose twenty.
 NEARER = 5
+#: Spans whose figures come out after they end: "expects third-quarter profit" in October is of the one just over.
+REPORTED = ("quarter", "half")
 GRAINS = "DWMQY"
 
 
@@ -272,7 +275,7 @@ def _nearest(form: str, base: date, tense: str | None, *, strict: bool = False) 
         return _weekday(week[1], base, tense, strict)
     if re.fullmatch(r"XXXX-XX-\d\d", form):
         return _day_of_month(int(form[8:]), base, tense)
-    candidates = [_holiday(f"{base.year + shift:04d}{form[4:]}", base.year + shift) for shift in (-1, 0, 1)]
+    candidates = [_holiday(f"{base.year + shift:04d}{form[4:]}", base.year + shift) for shift in range(-4, 5)]
     limits = [calendar.bounds(value) for value in candidates]
     placed = [(value, limit) for value, limit in zip(candidates, limits, strict=True) if limit]
     if not placed:
@@ -288,12 +291,15 @@ def _choose(placed: list[tuple[str, calendar.Bounds]], base: date, tense: str | 
     coming = [(value, (date.fromisoformat(limit.start) - base).days) for value, limit in placed if limit.start > day]
     if now and not strict:
         return now[0]
+    if not past or not coming:
+        return (past[-1] if past else coming[0])[0]
     (before, since), (after, until) = past[-1], coming[0]
-    if strict or tense in ("past", "future"):
-        back = tense == "past"
-        far, near = (since, until) if back else (until, since)
-        other = not strict and far > NEARER * near
-        return after if back == other else before
+    if strict:
+        return before if tense == "past" else after
+    if tense == "past":
+        return after if since > NEARER * until else before
+    if tense == "future" and not (placed[0][1].precision in REPORTED and until > NEARER * since):
+        return after
     return before if since <= until else after
 
 
