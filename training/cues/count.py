@@ -104,7 +104,7 @@ def frame_shares(seen: Counter[Key], hits: Counter[Key]) -> dict[tuple[str, str]
 def main() -> None:
     """Count and write the table again, hand-written rows kept."""
     old = TABLE.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in old if line.startswith(("#", "word\t")) or not line.split("\t")[4:5]]
+    kept = [line for line in old if line.startswith(("#", "word\tpart\t")) or not line.split("\t")[4:5]]
     by_hand = {tuple(line.split("\t")[:3]) for line in kept}
     counted = [line for line in written(*counts()) if tuple(line.split("\t")[:3]) not in by_hand]
     Path(TABLE).write_text("\n".join([*kept, *counted]) + "\n", encoding="utf-8")

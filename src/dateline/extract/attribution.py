@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dateline.atlas.cues import source_words
 from dateline.extract.syntax import dependents, subtree
 from dateline.records import Sentence, Token
 
@@ -34,6 +35,8 @@ CLAUSES = ("advcl", "xcomp", "conj", "pcomp", "acl")
 LONGEST_CHAIN = 6
 #: Words before the colon of "Ministry of defence: ...", at most. Longer ones are clauses.
 LONGEST_LABEL = 7
+#: Words before the colon of "Leader visits shipyard: agency", at least. Fewer are a label themselves.
+FEWEST_REPORTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,9 @@ def _tail(sentence: Sentence, verb: Token, first: Token) -> list[int]:
     for child in dependents(sentence, verb.index):
         if child.index < first.index or child.dep in ("punct", "cc", "conj", "prt", "advmod"):
             continue
-        mark = _mark(sentence, child) or any(token.tag == "WRB" for token in dependents(sentence, child.index, "advmod"))
+        mark = _mark(sentence, child) or any(
+            token.tag == "WRB" for token in dependents(sentence, child.index, "advmod")
+        )
         if child.dep in ("npadvmod", "agent") or (child.dep == "advcl" and mark):
             break
         out.extend(subtree(sentence, child.index))
@@ -211,6 +216,23 @@ def _is_inverted_subject(sentence: Sentence, verb: Token, found: Token) -> bool:
         return False
     before = tokens[verb.index - 1].text if verb.index else ""
     return before in ("”", '"', "''", "’", "'", ",") and verb.tag in ("VBD", "VBZ", "VBP")
+
+
+def citation(sentence: Sentence, candidate: Candidate) -> Token | None:
+    """The participle by which a reporter names a source of its own: "said X, CITING the ministry".
+
+    Parsers hang it on the reporting verb or on the verb of what is reported; after a comma it is the reporter's.
+    """
+    if candidate.part != "v":
+        return None
+    citing = source_words()["citing"]
+    for index in (*sentence.children[candidate.anchor], *candidate.content):
+        token = sentence.tokens[index]
+        if token.tag == "VBG" and token.lemma.lower() in citing and index > 0:
+            hung = token.head == candidate.anchor
+            if hung or (sentence.tokens[index - 1].text == "," and token.dep in ("advcl", "prep")):
+                return token
+    return None
 
 
 def verb_group(sentence: Sentence, verb: Token) -> list[int]:
@@ -304,7 +326,7 @@ def _opens_with_that(sentence: Sentence, clause: Token) -> bool:
 
 
 def _noun_source(sentence: Sentence, noun: Token, ties: list[Token]) -> list[int]:
-    """Whose claim it is: "a claim by them", else the subject of the verb that the noun completes ("they made a claim")."""
+    """Whose claim it is: "a claim by them", else the subject of the noun's verb ("they made a claim")."""
     for prep in ties:
         if prep.text.lower() in ("by", "from", "among"):
             return [i for token in dependents(sentence, prep.index, "pobj") for i in subtree(sentence, token.index)]
@@ -375,7 +397,7 @@ def _colon(sentence: Sentence) -> Iterator[Candidate]:
     if colons and 0 < colons[0] <= LONGEST_LABEL and _is_label(tokens[: colons[0]]) and colons[0] + 2 < len(tokens):
         yield _labelled(sentence, f"{place}:", tokens[colons[0]], tokens[: colons[0]], tokens[colons[0] + 1 :])
     ends = [number for number, token in enumerate(tokens) if token.text == ":" and number >= len(tokens) - 6]
-    if ends and place == "title" and ends[0] > 3 and _is_label(tokens[ends[0] + 1 :]):
+    if ends and place == "title" and ends[0] >= FEWEST_REPORTED and _is_label(tokens[ends[0] + 1 :]):
         yield _labelled(sentence, ": title", tokens[ends[0]], tokens[ends[0] + 1 :], tokens[: ends[0]])
 
 
@@ -391,7 +413,7 @@ def _labelled(sentence: Sentence, word: str, colon: Token, label: list[Token], r
 
 
 def _clause_above(sentence: Sentence, token: Token) -> int:
-    """The verb of the clause that a phrase belongs to: where the parser hung it, or the main verb when after a comma."""
+    """The verb of the nearest clause above a phrase."""
     at = token
     while at.head != at.index:
         at = sentence.tokens[at.head]

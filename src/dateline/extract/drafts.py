@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dateline.atlas.cues import share
-from dateline.extract.attribution import Candidate, candidates, clean
+from dateline.extract.attribution import Candidate, candidates, citation, clean
 from dateline.extract.quotes import Quotation
 from dateline.extract.speech import Page, Spoken, is_speech, spoken
 from dateline.extract.syntax import dependents, subtree
@@ -47,6 +47,7 @@ class Draft:
     source: tuple[Piece, ...]
     share: float
     quotes: bool  # whether the content touches a quotation
+    citation: int | None = None  # the token of a participle that names the source's own source
 
     @property
     def anchor(self) -> Piece:
@@ -81,6 +82,10 @@ def _grammatical(page: Page) -> Iterator[Draft]:
 
 
 def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
+    cited = citation(sentence, candidate) if candidate.frame in SPEECH_FRAMES else None
+    if cited is not None:
+        rest = clean(sentence, set(candidate.content) - set(subtree(sentence, cited.index)))
+        candidate = replace(candidate, content=rest or candidate.content)
     content = pieces(sentence, candidate.content)
     quotes = _quotations(page, content, sentence.tokens[candidate.anchor].start)
     return Draft(
@@ -91,6 +96,7 @@ def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
         pieces(sentence, candidate.source),
         share(candidate.word, candidate.part, candidate.frame),
         bool(quotes),
+        None if cited is None else cited.index,
     )
 
 

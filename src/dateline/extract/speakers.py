@@ -74,7 +74,7 @@ class Speakers:
         return None
 
     def _carriers(self, draft: Draft) -> Iterator[Mention]:
-        """Media among the words round the cue that are neither source nor content, and under participles of the source."""
+        """Media among the words round the cue, and in what qualifies the source."""
         sentence, made = draft.sentence, draft.candidate
         taken = {*made.content, *made.source}
         words: set[int] = set()
@@ -115,11 +115,8 @@ class Speakers:
     def _cited(self, draft: Draft) -> Mention | None:
         """Whom the source cites: "said, citing the ministry"."""
         sentence = draft.sentence
-        for child in dependents(sentence, draft.candidate.anchor, "advcl", "xcomp", "prep"):
-            if child.tag == "VBG" and child.lemma.lower() in source_words()["citing"]:
-                for cited in dependents(sentence, child.index, "dobj", "pobj"):
-                    tokens = [sentence.tokens[index] for index in subtree(sentence, cited.index)]
-                    return self._speaker(sentence, tokens, set())
+        for cited in () if draft.citation is None else dependents(sentence, draft.citation, "dobj", "pobj"):
+            return self._speaker(sentence, [sentence.tokens[index] for index in subtree(sentence, cited.index)], set())
         return None
 
 
