@@ -27,6 +27,9 @@ def appositions(partition: Partition, rows: Rows) -> None:
     by_head = {id(one.head): one for one in reversed(partition.referents)}
     starts = {one.mention.span.start: one for one in reversed(partition.referents) if one.name}
     for one in partition.referents:
+        model = _model(one, by_head)
+        if model:
+            partition.join(model, one)
         other = _described(one, by_head) or (
             starts.get(one.mention.span.end + 1) if one.mention.form == "nominal" else None
         )
@@ -45,6 +48,16 @@ def _described(one: Referent, by_head: Mapping[int, Referent]) -> Referent | Non
             return None
         return next((by_head.get(id(token)) for token in below if token.dep == "nsubj"), None)
     return None
+
+
+def _model(one: Referent, by_head: Mapping[int, Referent]) -> Referent | None:
+    """The one designation before the noun of a phrase about equipment: "Su-57" in "a Su-57 fighter jet"."""
+    if one.name or one.mention.kind != "equipment" or one.number == "plural":
+        return None
+    found = [by_head.get(id(one.sentence.tokens[child])) for child in one.sentence.children[one.head.index]
+             if child < one.head.index]  # fmt: skip
+    models = [other for other in found if other and other.name and other.mention.kind == "equipment"]
+    return models[0] if len(models) == 1 else None
 
 
 def _kinds_fit(one: Referent, other: Referent) -> bool:

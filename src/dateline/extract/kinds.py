@@ -47,6 +47,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "after a preposition of place": ("place", 0.8),
     "before its region": ("place", 3.0),
     "before a word that goes with places": ("place", 1.2),
+    "before a word that goes with no place": ("event", 2.5),
     "speaks": ("person", 0.3),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dateline.extract.metonyms import as_governments
 from dateline.extract.names import Name, find_names
-from dateline.extract.nominals import Nominal, find_nominals
+from dateline.extract.nominals import Nominal, find_bodies, find_nominals
 from dateline.extract.tokens import Tokens
 from dateline.records import Derivation, Form, Kind, Mention, Rows, Sentence, Span, row_id
 
@@ -17,10 +17,16 @@ def find_mentions(rows: Rows) -> Iterator[Mention]:
     """The mentions of an article in the order of the text; they nest, but no two have equal spans."""
     tokens = Tokens(rows.of(Sentence))
     names = [*as_governments(find_names(rows, tokens), tokens, rows.article.text)]
-    nominals = find_nominals(rows.of(Sentence), names)
+    nominals = [*find_nominals(rows.of(Sentence), names)]
     found = {(name.start, name.end): _named(rows.article.id, name) for name in names}
     for nominal in nominals:
         found.setdefault((nominal.start, nominal.end), _nominal(rows.article.id, nominal))
+    heads = {nominal.head.start for nominal in nominals}
+    for start, end, head in find_bodies(rows.article.text, tokens):
+        if head.start not in heads and not any(name.start < end and start < name.end for name in names
+                                               if name.kind != "group" and name.kind != "place"):  # fmt: skip
+            mention = Nominal(start, end, head, "organization", "nominal")
+            found.setdefault((start, end), _nominal(rows.article.id, mention))
     yield from (found[span] for span in sorted(found, key=lambda span: (span[0], -span[1])))
 
 

@@ -375,7 +375,7 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     yield from _known_to_gazetteer(key)
     if words[:1] and words[0] in given_names():
         yield "given name" if len(words) > 1 else "given name alone"
-    if countries.by_metonym(key) and not gazetteer().candidates(key):
+    if countries.by_metonym(key) and not any(place.precision == "city" for place in gazetteer().candidates(key)):
         yield "seat of government"
     if key in bodies:
         yield "begins a body's name"
@@ -400,6 +400,9 @@ def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
     if before and (before[-1] in titles() or " ".join(before) in titles()):
         yield "after a title"
     yield from _beside(name, tokens)
+    after = tokens.after(name.end)
+    if name.label == "tagged place" and after and after[0].text.lower() in locatives()["never after"]:
+        yield "before a word that goes with no place"
 
 
 def _beside(name: Name, tokens: Tokens) -> Iterator[str]:
@@ -442,7 +445,7 @@ def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""
     rows = table("languages/en/locatives.tsv")
     return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
-            for side in ("before", "after")}  # fmt: skip
+            for side in ("before", "after", "never after")}  # fmt: skip
 
 
 # ---------------------------------------------------------------- names said again, names in names

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline.atlas import bodies
 from dateline.extract.names import Name
 from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns
 from dateline.extract.syntax import subtree
+from dateline.extract.tokens import Tokens
 from dateline.records import Form, Kind, Sentence, Token
 
 #: Dependents that lie in a mention's span when they stand left of the head.
@@ -56,6 +58,14 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
                 yield Nominal(sentence.tokens[token.index - 1].start, token.end, token, "group", "nominal")
 
 
+def find_bodies(text: str, tokens: Tokens) -> Iterator[tuple[int, int, Token]]:
+    """Bodies of state that only modify another noun: "Russian government" in "a Russian government press release"."""
+    for start, end, _ in bodies.find(text):
+        head = tokens.head(start, end)
+        if head and head.text.islower() and head.pos == "NOUN":
+            yield start, end, head
+
+
 def _title(sentence: Sentence, token: Token, starts: Mapping[int, Name]) -> Nominal | None:
     """The description before a name: "Russian Defense Minister" Sergei Shoigu, "state news agency" RIA Novosti."""
     following = sentence.tokens[token.index + 1 : token.index + 2]
@@ -66,6 +76,9 @@ def _title(sentence: Sentence, token: Token, starts: Mapping[int, Name]) -> Nomi
     first = token.index
     while first > 0 and _in_title(sentence.tokens[first - 1]):
         first -= 1
+    after = [other for other in sentence.tokens if other.start >= name.end][:1]
+    if name.kind == "equipment" and after and after[0].text in (",", "and", "or"):
+        return None  # "the aircraft Tu-160, Tu-95MS and Tu-22M3" are three
     if first == token.index and token.tag == "NNP":
         return None  # a bare title ("President") says no more than the name
     return Nominal(sentence.tokens[first].start, token.end, token, noun.kind, "nominal")

@@ -71,6 +71,21 @@ def _candidates(one: Referent, partition: Partition) -> Iterator[Referent]:
             return
         if agrees(one, other, partition) and not excluded(one, other, partition):
             yield other
+    yield from _ahead(one, partition)
+
+
+def _ahead(one: Referent, partition: Partition) -> Iterator[Referent]:
+    """The subject behind a pronoun that stands in what the sentence opens with: "In his speech, Putin ..."."""
+    tokens, at = one.sentence.tokens, one.head
+    while tokens[at.head].head != at.head:
+        at = tokens[at.head]
+    if at.dep not in ("advcl", "prep") or at.index > tokens[at.head].index:
+        return
+    for other in partition.referents[one.order + 1 : one.order + MOST_CANDIDATES]:
+        if other.sentence is not one.sentence:
+            return
+        if other.head.dep == "nsubj" and other.head.head == at.head and agrees(one, other, partition):
+            yield other
 
 
 def agrees(one: Referent, other: Referent, partition: Partition) -> bool:
@@ -122,8 +137,8 @@ def features(one: Referent, other: Referent, partition: Partition) -> Iterator[t
     """The features of a candidate for a pronoun, with their values."""
     yield from _position(one, other.sentence, other.head)
     yield "name" if other.name else "pronoun" if other.pronoun else "indefinite", _weighs(other)
-    before = sum(member.order < one.order for member in partition.members(other))
-    yield "log of mentions so far", log(min(before, MOST_SALIENT) or 1)
+    before = sum(member.order < one.order for member in partition.members(other)) or 1
+    yield "log of mentions so far", log(min(before, MOST_SALIENT))
     if one.quotation != other.quotation:
         yield ("in a quotation, the pronoun outside" if other.quotation >= 0 else "outside the pronoun's quotation"), 1
     yield from _number_features(one, other)
@@ -147,7 +162,7 @@ def _position(one: Referent, sentence: Sentence, head: Token) -> Iterator[tuple[
         if _says(one.sentence, one.head) and _says(sentence, head):
             yield "speaker for speaker", 1
     if one.sentence is sentence:
-        yield "words between", min(30, one.head.index - head.index)
+        yield "words between", min(30, abs(one.head.index - head.index))
         if head.dep in SUBJECTS and head.head in _governors(one):
             yield "subject of the pronoun's own clause", 1
 
