@@ -29,6 +29,7 @@ _VARIANT = re.compile(
     r"(?:(?:[A-Z]|Sh){1,5}\d{0,2}[A-Z]{0,2}(?:/[A-Z]{1,2}\d?)?|neo|ceo)?(?:-\d{1,3}[A-Z]{0,4}\d?)?(?:/\d{2,3})?"
     r"(?=s?(?!\w))(?![.,:]\d|[%°])"
 )
+_GOES_ON = re.compile(r"[.,:]\d|%|°")
 _BEFORE = re.compile(r"[\w.@#$&-]")  # a designation does not start inside another word, number or address
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?;]\s|\n")
@@ -38,14 +39,14 @@ _SHIP_NAME = r" (?:(?:the|of|El|La|Al) )?[A-Z][\w'-]+(?: (?:[A-Z]\.|[A-Z][\w'-]*
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """A row of equipment.tsv. `country` is ISO 3166 alpha-2; `needs_context`: the name is an ordinary word too."""
+    """A row of equipment.tsv. `country` is ISO 3166 alpha-2; names in `needs_context` can mean other things too."""
 
     name: str
     aliases: tuple[str, ...]
     kind: str
     maker: str | None
     country: str | None
-    needs_context: bool
+    needs_context: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Equipment at [start, end) of a text. `item` is its row, or that of its basic type, or None; `name` is canonical."""
+    """Equipment at [start, end) of a text. `item`: its row or its basic type's, or None. `name`: canonical."""
 
     start: int
     end: int
@@ -106,7 +107,7 @@ def rows() -> tuple[Equipment, ...]:
 
 @cache
 def heads() -> Mapping[str, str]:
-    """Nouns that stand for equipment ("fighter jet", "warship") and their kinds; singular, lower case, maybe several words."""
+    """Nouns for equipment by themselves ("fighter jet", "warship") and their kinds: lower case, singular."""
     words = table("languages/en/equipment_words.tsv")
     return MappingProxyType({row["word"]: row["kind"] for row in words if row["head"] == "yes"})
 
@@ -115,16 +116,11 @@ def heads() -> Mapping[str, str]:
 
 
 def _equipment(row: dict[str, str]) -> Equipment:
-    if not row["name"] or not row["kind"]:
-        raise AtlasError(f"atlas/equipment.tsv: a row without name or kind: {row}")
-    return Equipment(
-        row["name"],
-        values(row["aliases"]),
-        row["kind"],
-        row["maker"] or None,
-        row["country"] or None,
-        row["needs_context"] == "yes",
-    )
+    names = (row["name"], *values(row["aliases"]))
+    needs_context = frozenset(values(row["needs_context"]))
+    if not row["name"] or not row["kind"] or not needs_context.issubset(names):
+        raise AtlasError(f"atlas/equipment.tsv: no name, no kind, or a name in needs_context that is not one: {row}")
+    return Equipment(row["name"], names[1:], row["kind"], row["maker"] or None, row["country"] or None, needs_context)
 
 
 _JOINTS = {"hyphen": "-", "space": " ", "none": ""}
@@ -179,18 +175,24 @@ def _by_name() -> dict[str, Equipment]:
 
 
 @cache
-def _finder() -> PhraseFinder[tuple[Equipment, int]]:
-    """Names and aliases, with their plurals: values are the row and how many letters the ending has."""
-    named = [(plain(name), item) for item in rows() for name in (item.name, *item.aliases)]
-    shouted = [(name.upper(), item) for name, item in named if len(name) > 5 and not item.needs_context]
-    plural = [(name + "s", (item, 1)) for name, item in named if not name.endswith("s")]
-    return PhraseFinder([*((name, (item, 0)) for name, item in named + shouted), *plural])
+def _finder() -> PhraseFinder[tuple[Equipment, str, int]]:
+    """Names and aliases, with their plurals: values are the row, the name and how many letters the ending has."""
+    named = [(name, item) for item in rows() for name in (item.name, *item.aliases)]
+    spelled = [(plain(name), (item, name, 0)) for name, item in named]
+    shouted = [
+        (plain(name).upper(), (item, name, 0))
+        for name, item in named
+        if len(name) > 5 and name not in item.needs_context
+    ]
+    plural = [(plain(name) + "s", (item, name, 1)) for name, item in named if not name.endswith("s")]
+    return PhraseFinder([*spelled, *shouted, *plural])
 
 
 @cache
 def _context() -> frozenset[str]:
     """The last word of each context word, singular and plural."""
-    words = {row["word"].split()[-1] for row in table("languages/en/equipment_words.tsv")}
+    rows = table("languages/en/equipment_words.tsv")
+    words = {re.split(r"[ -]", row["word"])[-1] for row in rows if row["context"] == "yes"}
     return frozenset(words | {word + "s" for word in words} | {word[:-1] + "ies" for word in words if word[-1] == "y"})
 
 
@@ -204,11 +206,11 @@ def _ship_pattern() -> re.Pattern[str]:
 
 
 def _names(text: str) -> Iterator[_Candidate]:
-    for start, end, (item, ending) in _finder().find(text):
-        if text[end - 1].isdigit() and re.match(r"[.,:]\d|%", text[end : end + 2]):
+    for start, end, (item, name, ending) in _finder().find(text):
+        if text[end - 1].isdigit() and _GOES_ON.match(text, end):
             continue
         match = Match(start, end - ending, item, item.kind, item.country, item.maker, item.name)
-        yield _Candidate(match, not item.needs_context, not any(map(str.isdigit, text[start:end])))
+        yield _Candidate(match, name not in item.needs_context, not any(map(str.isdigit, name)))
 
 
 def _designations(text: str) -> Iterator[_Candidate]:
@@ -221,7 +223,7 @@ def _designations(text: str) -> Iterator[_Candidate]:
 
 
 def _prefix(text: str, at: int, number: str) -> tuple[int, str, Series, bool] | None:
-    """The longest prefix that ends before the number at `at`: its start, its joint, its series, and whether as spelled."""
+    """The longest prefix before the number at `at`: where it starts, its joint, its series, if spelled as listed."""
     joint = text[at - 1] if at and text[at - 1] in "- " else ""
     end = at - len(joint)
     for start in range(max(0, end - _longest_prefix()), end):
@@ -245,8 +247,7 @@ def _designation(start: int, end: int, joint: str, series: Series, spelled: bool
     digits = re.match(r"\d+", number)
     item = by_name(name) or by_name(f"{series.prefix}{usual}{digits.group() if digits else ''}")
     item = item if item is not None and item.country == series.country else None
-    exact = item is not None and _key(item.name) == _key(name)
-    sure = joint in series.joints and (series.alone or (exact and not item.needs_context if item else False))
+    sure = joint in series.joints and series.alone
     kind, maker = (item.kind, item.maker or series.maker) if item else (series.kind, series.maker)
     match = Match(start, end, item, kind, series.country, maker, name)
     return _Candidate(match, sure and (spelled or item is not None), False)

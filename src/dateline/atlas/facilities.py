@@ -32,7 +32,7 @@ class Facility:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A noun for a facility and its kind. `named`: with a proper name before it, it makes a name ("Knevichi airfield")."""
+    """A noun for a facility and its kind. `named`: with a proper name before it, it is a name ("Evin prison")."""
 
     word: str
     kind: str
@@ -57,7 +57,7 @@ def rows() -> tuple[Facility, ...]:
 
 @cache
 def heads() -> Mapping[str, Head]:
-    """Nouns for facilities by themselves ("plant", "nuclear power plant"): lower case, singular, maybe several words."""
+    """Nouns for facilities by themselves ("plant", "nuclear power plant"): lower case, singular, several words too."""
     words = table("languages/en/facility_words.tsv")
     return MappingProxyType({row["word"]: Head(row["word"], row["kind"], row["named"] == "yes") for row in words})
 
