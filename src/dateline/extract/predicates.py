@@ -160,7 +160,7 @@ class Predicates:
         if entry.code:
             coding = self._coding(token, entry)
             return self._announced(Decision(token.index, coding, kind[:-1], words=match.used))
-        light = token.lemma.lower() in word_class("light")
+        light = token.lemma.lower() in word_class("empty") and not match.used
         return None if inner is not None or light or kind == "nouns" else Decision(token.index, None, "verb")
 
     def light(self, index: int) -> bool:

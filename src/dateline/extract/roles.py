@@ -84,12 +84,18 @@ class RoleFinder:
         if decision.method == "obligation":
             actors, recipients = self._subjects(token.head, UPWARDS), self._subjects(decision.index, 0)
         elif verbal:
-            actors, recipients = self._of_verb(decision)
+            actors, recipients = self._of_verb(decision) if code else self._plainly(decision.index)
         else:
             actors, recipients = self._of_noun(decision.index, code, decision.coding.mode if decision.coding else None)
+        if verbal and decision.coding and decision.coding.mode == "visit":
+            actors = actors + self._company(decision.index)
         place = self._place(decision.index)
         mutual = code in MUTUAL or not decision.words.isdisjoint(word_class("agreement"))
         return self._settled(actors, recipients, place, code, mutual=mutual)
+
+    def _company(self, index: int) -> list[Mention]:
+        """With whom someone toured or travelled."""
+        return [mention for mention in self._after(index, "with") if mention.kind in ("person", "group")]
 
     def _settled(
         self, actors: list[Mention], recipients: list[Mention], place: Mention | None, code: str, *, mutual: bool
@@ -118,6 +124,14 @@ class RoleFinder:
                 for mention in self._within(child.index, INWARDS)
             ]
         return actors, recipients
+
+    def _plainly(self, index: int) -> tuple[list[Mention], list[Mention]]:
+        """The sides of an event without a code, taken only where the words name them outright."""
+        if self._passive(index):
+            return self._subjects(index, UPWARDS), self._objects(index, 0)
+        children = self._object_words(index)
+        direct = [mention for child in children for mention in self._object(index, child, inside=False)]
+        return self._subjects(index, UPWARDS), direct or self._relativized(index) or self._towards("towards", index)
 
     def _asked(self, index: int) -> list[Mention]:
         """Who is to do what is asked for: "demanded that the minister resign"."""
@@ -325,7 +339,7 @@ class RoleFinder:
     def _of_noun(self, index: int, code: str, mode: str | None) -> tuple[list[Mention], list[Mention]]:
         actors = self._modifiers(index) + self._after(index, "by")
         between = self._after(index, "between", "among")
-        recipients = self._after(index, "to", "against", "with", "on", "at", "into", "from", "in", "for", "over")
+        recipients = self._after(index, "to", "against", "with", "on", "at", "into", "from", "in", "for")
         of = self._after(index, "of")
         if of and (actors or not recipients):
             met = code == "CONSULT" and mode != "visit"  # "a meeting of ministers", but "a tour of Russia"
@@ -436,8 +450,27 @@ class RoleFinder:
             ]
             if found:
                 return found[0]
-        sites = {mention.id: mention for mention in self.mentions.by_token.values() if mention.kind in SITES}
-        return next(iter(sites.values())) if len(sites) == 1 and self._locates(index, sites) else None
+        return self._only_site()
+
+    def _only_site(self) -> Mention | None:
+        """The one place of the sentence that is told as a setting (after "in", "at"), if there is one alone."""
+        found = {}
+        for at, mention in self.mentions.by_token.items():
+            token = self.sentence.tokens[at]
+            preposition = self.sentence.tokens[token.head]
+            if (
+                mention.kind in SITES
+                and token.dep == "pobj"
+                and preposition.lemma.lower() in word_class("locative")
+                and not self._of_source(preposition)
+            ):
+                found[mention.id] = mention
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _of_source(self, preposition: Token) -> bool:
+        """Whether the phrase tells where someone spoke or where a body is, and not where it happened."""
+        head = self.sentence.tokens[preposition.head]
+        return head.lemma.lower() in word_class("saying") or head.pos in ("NOUN", "PROPN", "PRON")
 
     def _carriers(self, index: int) -> Iterator[int]:
         token = self.sentence.tokens[index]
@@ -478,17 +511,6 @@ class RoleFinder:
             ),
             None,
         )
-
-    def _locates(self, index: int, sites: dict[str, Mention]) -> bool:
-        """Whether the sentence's one place is a setting (after a locative preposition), not a side or a source."""
-        (site,) = sites.values()
-        for at, mention in self.mentions.by_token.items():
-            if mention is site:
-                token = self.sentence.tokens[at]
-                head = self.sentence.tokens[token.head]
-                if token.dep == "pobj" and head.lemma.lower() in word_class("locative"):
-                    return True
-        return False
 
 
 def _unique(mentions: Iterable[Mention]) -> list[Mention]:
