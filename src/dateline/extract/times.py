@@ -33,7 +33,7 @@ WEEK = r"(?:(?:published|text)[+-]\d+W)"
 JOINS = tuple(
     (re.compile(left), re.compile(right), re.compile(between, re.I), joint)
     for left, right, between, joint in (
-        (r"XXXX-WXX-\d", r"(?:XXXX|\d{4})-\d\d-\d\d", r"\s?,?\s(?:the\s)?", "{right}"),
+        (r"(?:published[<>=])?XXXX-WXX-\d", r"(?:XXXX|\d{4})-\d\d-\d\d", r"\s?,?\s(?:the\s)?", "{right}"),
         (r"(?:XXXX|\d{4})-\d\d-\d\d", r"XXXX-WXX-\d", r"\s?,\s", "{left}"),
         (DAY, CLOCK, rf"\s?,?\s?(?:(?:at|in the|around|at about|at around)\s)?{PHASE}", "{left}/{right}"),
         (CLOCK, DAY, rf"\s?,?\s(?:(?:on|of|this)\s)?{PHASE}", "{right}/{left}"),
