@@ -19,6 +19,8 @@ from dateline.atlas.tables import table, values
 
 #: The longest name or adjective of a country, in words ("Democratic Republic of the Congo").
 COUNTRY_WORDS = 6
+#: So many characters before a name are searched for one of these words.
+LONGEST_WORD = 40
 ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s?$")
 WORD_BEFORE = re.compile(r"\S+\s+$")
@@ -65,7 +67,10 @@ def find(text: str) -> Iterator[tuple[int, int, Body]]:
     """(start, end, body) of each name or pattern in a text, without a leading "the", none overlapping."""
     last = 0
     for start, end, what in _finder().find(text):
-        found = (start, end, what) if isinstance(what, Body) else _around(text, start, end, *what)
+        if isinstance(what, Body):
+            found = None if _foreign(text, start, what) else (start, end, what)
+        else:
+            found = _around(text, start, end, *what)
         if found and found[0] >= last:
             last = found[1]
             yield found
@@ -172,20 +177,32 @@ def _country(words: str) -> Country | None:
     return countries.by_name(bare) or (countries.by_demonym(words) if bare == words else None)
 
 
-def _around(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int, int, Body] | None:
-    """The state body whose kind stands at [start, end), with the country before it or behind "of"."""
+def country_before(text: str, start: int) -> tuple[int, Country] | None:
+    """Where the country that directly precedes text[start:] begins, and which it is: "Russia's", "South Korean"."""
     best: tuple[int, Country] | None = None
     at = start
     for _ in range(COUNTRY_WORDS):
-        before = WORD_BEFORE.search(text, max(0, at - 40), at)
+        before = WORD_BEFORE.search(text, max(0, at - LONGEST_WORD), at)
         if not before:
             break
         at = before.start()
         if not ARTICLE.match(text, at) and (country := _country(text[at:start].rstrip())):
             best = (at, country)
-    if best:
-        return best[0], end, _state_body(best[1], kind, type_)
+    return best
+
+
+def _around(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int, int, Body] | None:
+    """The state body whose kind stands at [start, end), with the country before it or behind "of"."""
+    before = country_before(text, start)
+    if before:
+        return before[0], end, _state_body(before[1], kind, type_)
     return _behind(text, start, end, kind, type_)
+
+
+def _foreign(text: str, start: int, found: Body) -> bool:
+    """Whether another country stands before the name: "Iran's National Security Council" is not America's."""
+    before = country_before(text, start) if found.country and found.type in state_types() else None
+    return bool(before and before[1].code != found.country)
 
 
 def _behind(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int, int, Body] | None:

@@ -1,11 +1,106 @@
-"""Being written."""
+"""The people, bodies, places and things of an article as entities, and the link of each mention to its own.
+
+What the atlas knows has one id in every article (identities.py); everything else is an entity of this article
+alone, by its best name. Two clusters that turn out to be the same known actor become one entity.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.records import Entity, Rows
+from dateline.atlas import bodies, countries
+from dateline.ground.identities import Identity, described_office, identify
+from dateline.ground.referents import Reading, Referent, reading
+from dateline.records import Derivation, Entity, Link, Rows, row_id
+
+VERSION = "1"
+STAGE = "entities"
 
 
-def link_entities(rows: Rows) -> Iterator[Entity]:
-    yield from ()
+def link_entities(rows: Rows) -> Iterator[Entity | Link]:
+    """Each referent's entity (once, however many clusters it has), then one link for every mention."""
+    article = reading(rows)
+    merged: dict[str, Entity] = {}
+    links: list[Link] = []
+    for referent in article.referents:
+        entity = _entity(referent, article)
+        merged[entity.id] = _together(merged[entity.id], entity) if entity.id in merged else entity
+        links.extend(Link(mention.id, entity.id, entity.derivation) for mention in referent.mentions)
+    yield from merged.values()
+    yield from links
+
+
+def _entity(referent: Referent, article: Reading) -> Entity:
+    known = identify(referent, article)
+    return _known(known, referent) if known else _local(referent, article)
+
+
+def _known(known: Identity, referent: Referent) -> Entity:
+    return Entity(
+        row_id("e", known.key),
+        known.kind,
+        known.name,
+        _aliases(referent, known.name),
+        known.identifiers,
+        known.country,
+        known.role,
+        known.interest,
+        referent.place.id if referent.place else None,
+        Derivation(STAGE, VERSION, known.method),
+    )
+
+
+def _local(referent: Referent, article: Reading) -> Entity:
+    """Somebody or something that only this article knows; country, role and interest as its words give them."""
+    name, place = _best_name(referent), referent.place
+    span = referent.mentions[0].span
+    country, role, interest = _described(referent)
+    return Entity(
+        row_id("e", article.article.id, referent.kind, name, span.start, span.end),
+        referent.kind,
+        name,
+        _aliases(referent, name),
+        place.identifiers if place and referent.names else (),
+        country or (place.country if place else None),
+        role,
+        interest,
+        place.id if place else None,
+        Derivation(STAGE, VERSION, "article"),
+    )
+
+
+def _described(referent: Referent) -> tuple[str | None, str | None, str | None]:
+    """Country, role and interest of an unknown person whose words name an office: "the Chadian defence minister"."""
+    office, where = next(described_office(referent), ("", "")) if referent.kind == "person" else ("", "")
+    if state := countries.by_code(where):
+        return state.code, f"{office} of {state.name}", state.name
+    if known := bodies.listed(where) if where else None:
+        return known.country, f"{office} of {known.name}", known.interest
+    return None, None, None
+
+
+def _best_name(referent: Referent) -> str:
+    """The longest name, of equally long ones the commoner; else the fullest description; else the pronoun."""
+    words = referent.names or referent.nominals or referent.forms("pronoun")
+    return max(words, key=lambda word: (len(word.split()), words[word], len(word)))
+
+
+def _aliases(referent: Referent, name: str) -> tuple[str, ...]:
+    return tuple(form for form in referent.names if form != name)
+
+
+def _together(left: Entity, right: Entity) -> Entity:
+    """One entity of two clusters that are the same known actor: all aliases, the first known value of the rest."""
+    aliases = dict.fromkeys((*left.aliases, *right.aliases))
+    return Entity(
+        left.id,
+        left.kind,
+        left.name,
+        tuple(aliases),
+        left.identifiers or right.identifiers,
+        left.country or right.country,
+        left.role or right.role,
+        left.interest or right.interest,
+        left.place or right.place,
+        left.derivation,
+    )

@@ -1,0 +1,103 @@
+"""What the linker asks of an article: its clusters with their words, its date, and the countries it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline.atlas import bodies, countries
+from dateline.atlas.countries import Country
+from dateline.records import Article, Cluster, Form, Kind, Mention, Place, Rows
+
+POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+
+
+@dataclass(frozen=True)
+class Referent:
+    """The mentions that stand for one thing, in the order of the text, the place they are at, and the text."""
+
+    mentions: tuple[Mention, ...]
+    place: Place | None
+    text: str
+
+    def words(self, mention: Mention) -> str:
+        """The words of a mention on one line, without a possessive ending."""
+        return POSSESSIVE.sub("", " ".join(self.text[mention.span.start : mention.span.end].split()))
+
+    def forms(self, form: Form) -> Counter[str]:
+        """The words of its mentions of a form, with how often they stand, in the order of the text."""
+        return Counter(self.words(mention) for mention in self.mentions if mention.form == form)
+
+    @cached_property
+    def names(self) -> Counter[str]:
+        """Its names."""
+        return self.forms("name")
+
+    @cached_property
+    def nominals(self) -> Counter[str]:
+        """Its descriptions: "the North Korean leader", and titles before names: "President"."""
+        return self.forms("nominal")
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What most of its names are, or most of its other mentions; a country rather than its people."""
+        counts = Counter(mention.kind for mention in self.mentions if mention.form == "name")
+        counts = counts or Counter(mention.kind for mention in self.mentions if mention.form == "nominal")
+        counts = counts or Counter(mention.kind for mention in self.mentions)
+        if counts["place"] and self.place:
+            return "place"
+        return counts.most_common(1)[0][0]
+
+    def countries_before(self, words: str) -> Iterator[Country]:
+        """The countries that stand right before its mentions of these words: "Russia's", "South Korean"."""
+        for start in self._starts(words):
+            if before := bodies.country_before(self.text, start):
+                yield before[1]
+
+    def follows_the(self, words: str) -> bool:
+        """Whether these words stand behind "the" at least once."""
+        return any(self.text[max(0, start - 4) : start].lower() == "the " for start in self._starts(words))
+
+    def _starts(self, words: str) -> Iterator[int]:
+        return (mention.span.start for mention in self.mentions if self.words(mention) == words)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article's date (ISO, None when not known), referents, and the countries that it names (alpha-2)."""
+
+    article: Article
+    date: str | None
+    referents: tuple[Referent, ...]
+    countries: frozenset[str]
+
+
+def reading(rows: Rows) -> Reading:
+    """What the linker needs of an article's rows. A mention in no cluster is a referent of its own."""
+    article = rows.article
+    found = tuple(_referents(rows))
+    named = frozenset(code for referent in found for code in _countries(referent))
+    return Reading(article, (article.published or "")[:10] or None, found, named)
+
+
+def _referents(rows: Rows) -> Iterator[Referent]:
+    text, places = rows.article.text, {place.cluster: place for place in rows.of(Place)}
+    free = {mention.id: mention for mention in rows.of(Mention)}
+    for cluster in rows.of(Cluster):
+        members = tuple(free.pop(id_) for id_ in cluster.mentions if id_ in free)
+        if members:
+            yield Referent(members, places.get(cluster.id), text)
+    yield from (Referent((mention,), None, text) for mention in free.values())
+
+
+def _countries(referent: Referent) -> Iterator[str]:
+    if referent.place and referent.place.country:
+        yield referent.place.country
+    if referent.kind in ("place", "group", "organization"):
+        for name in referent.names:
+            known = countries.by_name(name) or countries.by_demonym(name) or countries.by_metonym(name)
+            if known:
+                yield known.code
