@@ -31,7 +31,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "given name alone": ("person", 0.7),
     "seat of government": ("organization", 3.0),
     "begins a body's name": ("organization", 1.0),
-    "part of a person's name": ("person", 1.5),
+    "part of a person's name": ("person", 2.0),
     "large place": ("place", 1.5),
     "known place": ("place", 0.6),
     "unknown place": ("organization", 0.7),

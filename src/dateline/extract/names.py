@@ -74,7 +74,15 @@ class Name:
 def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
     """The names of an article, in the order of the text; a name may lie in another, none equals another."""
     text, sentences = rows.article.text, rows.of(Sentence)
-    names = apart([*_datelines(text, sentences), *_known(text), *_tagged(sentences, text), *_runs(sentences, text)])
+    known = [*_known(text)]
+    names = apart(
+        [
+            *_datelines(text, sentences),
+            *known,
+            *_without_titles(_tagged(sentences, text), known),
+            *_runs(sentences, text),
+        ]
+    )
     names = apart([*names, *_places(names, tokens, text)])
     names = settle(names, tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
@@ -86,8 +94,11 @@ def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
 
 def _in_title(name: Name, tokens: Tokens) -> bool:
     """Whether the name is only the subject of an office, "Defense" in "Defense Minister"."""
-    after = tokens.after(name.end)
-    return (name.kind == "organization" and name.method == "tagger" and len(tokens.inside(name.start, name.end)) == 1
+    after, words = tokens.after(name.end), tokens.inside(name.start, name.end)
+    last = nouns().get(words[-1].text.lower()) if words else None
+    if name.label == "tagged organization" and last and last.kind == "person" and words[-1].tag in ("NN", "NNP"):
+        return True  # "Supreme Commander"
+    return (name.kind == "organization" and name.method == "tagger" and len(words) == 1
             and bool(after) and after[0].text in titles() and after[0].start == name.end + 1
             and titles()[after[0].text] == "" and not name.label == "tagged place")  # fmt: skip
 
@@ -165,6 +176,12 @@ def _tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
             first, end = _trimmed(sentence.tokens, first, end)
             if first < end and any(token.text[0].isupper() for token in sentence.tokens[first:end]):
                 yield _widened(text, sentence.tokens[first].start, sentence.tokens[end - 1].end, LABELS[label])
+
+
+def _without_titles(names: Iterable[Name], known: Sequence[Name]) -> Iterator[Name]:
+    """The names without those that end in a person whom the atlas knows: what is before is a title or another name."""
+    ends = {name.end for name in known if name.kind == "person"}
+    return (name for name in names if name.end not in ends)
 
 
 def _entities(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -389,13 +406,13 @@ def _known_to_gazetteer(key: str) -> Iterator[str]:
         yield "large place"
     elif size >= 0:
         yield "known place"
-    elif not told_by_words(key.split()):
-        yield "unknown place"
 
 
 def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
     if name.label:
         yield name.label
+    if name.label == "tagged place" and not gazetteer().candidates(key_of(text, name)):
+        yield "unknown place"
     before = [token.text for token in tokens.before(name.start, 2)]
     if before and (before[-1] in titles() or " ".join(before) in titles()):
         yield "after a title"
@@ -497,7 +514,7 @@ def _seat(name: Name, text: str) -> Iterator[Name]:
 def _town(words: str) -> bool:
     if words.split()[-1] in COUNTIES and len(words.split()) > 1:
         return True
-    if words in given_names() or ordinary(words):
+    if words in given_names() or ordinary(words) or words.lower() in locatives()["before"]:
         return False
     found = (place for place in gazetteer().candidates(words) if place.style in ("name", "alias"))
     return max((place.population for place in found), default=-1) >= NESTED_PLACE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dateline.atlas import bodies
 from dateline.extract.names import Name
-from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns
+from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns, quantity
 from dateline.extract.syntax import subtree
 from dateline.extract.tokens import Tokens
 from dateline.records import Form, Kind, Sentence, Token
@@ -52,6 +52,9 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
             pronoun = pronouns().get(token.text.lower())
             if pronoun and token.pos in ("PRON", "DET", "NOUN", "PROPN"):
                 yield from _pronoun(sentence, token, pronoun)
+            elif of := quantity(sentence, token):
+                first, last = extent(sentence, token)
+                yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, of.kind, "nominal")
             elif token.pos in ("NOUN", "PROPN", "ADJ"):
                 yield from _phrase(sentence, token)
             elif token.pos == "NUM" and _the_two(sentence, token):
@@ -109,6 +112,8 @@ def referential(sentence: Sentence, token: Token) -> bool:
 def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     noun = head_noun(sentence, token)
     if not noun or token.dep in ("compound", "amod", "nmod", "npadvmod") or _modifies(sentence, token):
+        return
+    if token.pos == "ADJ" and not (definite(sentence, token) and token.dep in ARGUMENTS | {"pobj"}):
         return
     first, last = extent(sentence, token)
     if noun.definite_only and not definite(sentence, token):

@@ -92,7 +92,8 @@ def agrees(one: Referent, other: Referent, partition: Partition) -> bool:
     """Whether gender, number and kind of a candidate's cluster fit a pronoun."""
     assert one.pronoun
     if other.pronoun and (other.pronoun.person != 3 or other.pronoun.case == "indefinite"):
-        return bool(one.pronoun.gender in ("m", "f") and other.pronoun.person == 1)
+        said = other.quotation >= 0 and one.quotation != other.quotation
+        return said and one.pronoun.gender in ("m", "f") and other.pronoun.person == 1
     kinds = {member.mention.kind for member in partition.members(other) if member.mention.form != "pronoun"}
     gender, number = partition.gender(other), partition.number(other)
     if one.pronoun.gender in ("m", "f"):

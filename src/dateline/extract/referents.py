@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dateline.atlas import actors
 from dateline.extract.names import titles
-from dateline.extract.nouns import Noun, Pronoun, definite, head_noun, pronouns
+from dateline.extract.nouns import Noun, Pronoun, definite, head_noun, pronouns, quantity
 from dateline.extract.quotes import find_quotations
 from dateline.extract.tokens import Tokens
 from dateline.records import Mention, Rows, Sentence, Token
@@ -75,7 +75,7 @@ def _referent(order: int, mention: Mention, text: str, sentence: Sentence, head:
               quotation: int) -> Referent:  # fmt: skip
     words = " ".join(text[mention.span.start : mention.span.end].replace("’", "'").split())
     pronoun = pronouns().get(words.lower()) if mention.form == "pronoun" else None
-    noun = head_noun(sentence, head) if mention.form == "nominal" else None
+    noun = (quantity(sentence, head) or head_noun(sentence, head)) if mention.form == "nominal" else None
     return Referent(
         order=order,
         mention=mention,
@@ -99,6 +99,8 @@ def _number(mention: Mention, head: Token, pronoun: Pronoun | None, noun: Noun |
         return _number_of_name(mention, head)
     if any(sentence.tokens[child].dep == "conj" and child < head.index for child in sentence.children[head.index]):
         return "plural"
+    if noun and noun.number in ("singular", "plural"):
+        return noun.number
     if head.tag in ("NNS", "NNPS") or head.pos == "NUM":
         return "plural"
     return noun.number if noun and noun.number else "singular"
