@@ -22,6 +22,7 @@ TOP = 5
 #: The longest paragraph that is a credit or byline, in characters; longer ones are prose.
 LONGEST = 400
 LONGEST_BYLINE = 90
+EDGES = " \t.-–—*_•"
 BYLINE = re.compile(r"(?:By|BY)[ ](?P<who>[^\W\d_a-z].*)")
 #: Words of a byline that need no capital: "By Jane Roe and John Doe in Moscow".
 SMALL = re.compile(r"\b(?:and|in|of|for|the|at|von|van|de|da|del|al|bin)\b|\d")
@@ -67,7 +68,9 @@ def _of_dateline(text: str, dateline: Dateline | None) -> Iterator[str]:
 
 def _of_wording(words: str, where: str) -> tuple[str, ...]:
     """The agencies that a byline or paragraph credits, by the first wording that fits."""
-    bare = re.sub(r"^[\s\W]*?(?=[\w©(])|[\s.)\]*_]+$", "", words).removeprefix("(").removeprefix("By ")
+    bare = words.strip(EDGES)
+    bare = bare[1:-1].strip(EDGES) if bare[:1] + bare[-1:] in ("()", "[]") else bare
+    bare = bare.removeprefix("By ")
     for wording in _wordings(where):
         match = wording.pattern.fullmatch(bare)
         if match and (found := (wording.credit,) if wording.credit else named(match["agency"])):
@@ -93,6 +96,11 @@ def _wordings(where: str) -> tuple[_Wording, ...]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    glue = {"{agency}": r"(?P<agency>[^.;:()]{2,60})", "...": r".{1,300}?", " ": r"\s+"}
-    parts = re.split(r"(\{agency\}|\.\.\.| )", words)
+    glue = {
+        "{agency}": r"(?P<agency>[^.;:()]{2,60})",
+        "{year}": r"[12]\d{3}(?:\s?[-–]\s?[12]\d{3})?",
+        "...": r".{1,300}?",
+        " ": r"\s+",
+    }
+    parts = re.split(r"(\{agency\}|\{year\}|\.\.\.| )", words)
     return re.compile("".join(glue.get(part, re.escape(part)) for part in parts), re.IGNORECASE | re.DOTALL)

@@ -29,10 +29,17 @@ PARAGRAPHS_BARE = 3
 LONGEST = 160
 #: The longest city or region in words ("ABOARD THE PAPAL PLANE", "Democratic Republic of the Congo").
 MOST_WORDS = 6
-#: A place that stands alone before a dash has as many inhabitants: acronyms ("NATO") are hamlets somewhere.
-FEWEST_INHABITANTS = 20_000
+#: A place of so few letters that stands alone before a dash has as many inhabitants: acronyms and surnames are
+#: small towns somewhere ("NATO" in Peru); longer names may be any place. Without this, a sixth of LGL's are lost.
+SHORT_NAME, FEWEST_INHABITANTS = 6, 20_000
 
-WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
+WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*+"
+#: A full stop behind a word that goes on: "ST. PETERSBURG", "WASHINGTON D.C. and", never "Saturday. CHARLESTON".
+STOP = r"(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
+#: A headline that stands before the dateline in one paragraph with it ends so.
+HEADLINE_END = re.compile(r"(?<=[a-z0-9\"'’”)])[.?!] +(?=[^\W\d_a-z])")
+#: The longest headline in front of a dateline, in characters (the longest of 588 in LGL has 117).
+LONGEST_HEADLINE = 150
 COUNTRY_IN_BRACKETS = r"(?: \([^\W\d_][^()\n]{2,30}\)(?= \())?"
 CREDIT = re.compile(
     r"[,.]?(?:--|—)?[ ]?\([ ]?(?P<brackets>[^\W\d_][^()\n]{0,48}?)[ ]?\)"
@@ -57,7 +64,7 @@ class Found(NamedTuple):
 
 def dateline(text: str) -> Dateline | None:
     """The first dateline of a text, its spans on the article "" (see `placed`); None without one."""
-    for number, start in enumerate(_paragraphs(text)):
+    for number, start in _starts(text):
         found = _parsed(text, start)
         if found and _bears_out(text, found, bare_allowed=number < PARAGRAPHS_BARE):
             return _row(start, found)
@@ -96,12 +103,15 @@ def named(credit: str) -> tuple[str, ...]:
     return tuple(part.name for part in parts if part) if parts and all(parts) else ()
 
 
-def _paragraphs(text: str) -> Iterator[int]:
-    """Where the first paragraphs start, at their first character that is no space."""
-    for count, match in enumerate(re.finditer(r"\S.*", text)):
-        if count == PARAGRAPHS:
+def _starts(text: str) -> Iterator[tuple[int, int]]:
+    """(paragraph, offset) where a dateline may start: the first paragraphs, and behind a headline in the first."""
+    for number, match in enumerate(re.finditer(r"\S.*", text)):
+        if number == PARAGRAPHS:
             return
-        yield match.start()
+        yield number, match.start()
+        if number == 0:
+            stop = min(match.end(), match.start() + LONGEST_HEADLINE)
+            yield from ((0, end.end()) for end in HEADLINE_END.finditer(text, match.start(), stop))
 
 
 def _parsed(text: str, start: int) -> Found | None:
@@ -180,14 +190,16 @@ def _may_be_credit(credit: str) -> bool:
 def _may_be_bare(text: str, found: Found) -> bool:
     """Whether a place in capitals and a dash are enough: "NATO -- which" is not, a town with its state is."""
     city, place = found.city or (0, 0), found.place or (0, 0)
-    if place[1] > city[1]:
-        return True
+    region = text[city[1] : place[1]].strip("., ")
+    if region:
+        return "." in text[city[1] + 1 : place[1]] or gazetteer().is_place_name(region)
     names = re.split(r"\s*/\s*|\s+(?:&|and)\s+", text[slice(*city)], flags=re.IGNORECASE)
-    return all(name.casefold() in _listed("place") or _is_large(name.title()) for name in names)
+    return all(name.casefold() in _listed("place") or _is_place(name.title()) for name in names)
 
 
-def _is_large(name: str) -> bool:
-    return any(place.population >= FEWEST_INHABITANTS for place in gazetteer().candidates(name))
+def _is_place(name: str) -> bool:
+    fewest = FEWEST_INHABITANTS if len(name) <= SHORT_NAME else 0
+    return any(place.population >= fewest for place in gazetteer().candidates(name))
 
 
 def _is_label(city: str) -> bool:
@@ -238,9 +250,9 @@ def _later_date() -> re.Pattern[str]:
 def _place() -> re.Pattern[str]:
     word = rf"(?!(?i:{_either((*_months(), *_weekdays()))})\b\.?(?:[ ]\d|[ ]?[(,]))(?!(?i:and)[ ]){WORD}"
     more = rf"{{0,{MOST_WORDS - 1}}}+"
-    city = rf"(?P<city>{word}(?:[ ]?/[ ]?{word}|[ ](?:(?:&|and|AND)[ ])?{word}){more})"
-    region = rf"(?:,[ ]{word}(?:[ ]{word}){more})?{COUNTRY_IN_BRACKETS}"
-    return re.compile(rf"(?P<place>{city}{region})")
+    city = rf"(?P<city>{word}(?:{STOP}(?:[ ]?/[ ]?|[ ](?:(?:&|and|AND)[ ])?){word}){more})"
+    region = rf"(?:,[ ]{word}\.?(?:[ ]{word}\.?){more})?{COUNTRY_IN_BRACKETS}"
+    return re.compile(rf"(?P<place>{city}\.?{region})")
 
 
 def _agency_first(text: str, start: int, stop: int) -> re.Match[str] | None:

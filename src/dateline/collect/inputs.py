@@ -104,7 +104,7 @@ def _fields(capture: Capture) -> dict[str, Any]:
 
 
 def _standard_input(stdin: BinaryIO | None, limits: Limits) -> Iterator[Capture | InputError]:
-    buffered = io.BufferedReader(cast(io.BufferedReader, stdin or sys.stdin.buffer))
+    buffered: io.BufferedReader = io.BufferedReader(cast(Any, stdin or sys.stdin.buffer))
     try:
         yield from _stream(buffered, where="standard input", reader=None, limits=limits)
     finally:
