@@ -207,22 +207,43 @@ def tense_of(page: Page, atom: Atom, rules: Grammar) -> str | None:
     if before and before.tag == "IN" and before.index and before in sentence.tokens:
         near = sentence.tokens[before.index - 1]
     toward = rules.words("toward").get(word(before))
-    if near and near.tag == "VBD" and not toward:
+    if toward == "future" and re.match(r"XXXX-\d\d", atom.form):
+        toward = "near"
+    if near and near.tag == "VBD" and not toward and near.lemma.lower() not in rules.words("plan"):
         return "past"
     return _governing_tense(sentence, token, rules, toward)
 
 
 def _governing_tense(sentence: Sentence, token: Token, rules: Grammar, toward: str | None) -> str | None:
+    """The tense of the nearest verb above a token that has one, as a preposition before the token bends it."""
     through_noun = False
     for governor in ancestors(sentence, token.index):
-        if governor.lemma.lower() in rules.words("plan") and governor.tag in ("VBN", "JJ"):
-            return "past" if _perfect_past(sentence, governor) else "future"
+        if plan := _plan(sentence, governor, rules):
+            return "past" if _perfect_past(sentence, plan) else "future"
         if governor.pos in ("VERB", "AUX") and (tense := _verb_tense(sentence, governor, rules)):
             if toward:
-                return "past" if _perfect_past(sentence, governor) else toward
+                return _bent(toward, tense, had=_perfect_past(sentence, governor))
             return None if tense == "present" and through_noun else tense
         through_noun = through_noun or governor.pos in ("NOUN", "PROPN", "NUM")
-    return toward
+    return None if toward == "near" else toward
+
+
+def _bent(toward: str, tense: str, *, had: bool) -> str | None:
+    """The direction of "until Friday" (ahead, but not after "had") and of "until May" (whichever May is near)."""
+    if toward == "near":
+        return "future" if tense == "future" else None
+    return "past" if had else toward
+
+
+def _plan(sentence: Sentence, verb: Token, rules: Grammar) -> Token | None:
+    """The verb that puts what it governs ahead: "was set for", "planned", or the one above an infinitive."""
+    plans = rules.words("plan")
+    kind = plans.get(verb.lemma.lower())
+    if kind and (verb.tag in ("VBN", "JJ") or kind == "finite") and verb.pos in ("VERB", "ADJ", "AUX"):
+        return verb
+    above = sentence.tokens[verb.head]
+    infinitive = verb.tag == "VB" and any(token.text == "to" for token in dependents(sentence, verb.index, "aux"))
+    return above if infinitive and above.lemma.lower() in plans else None
 
 
 def _perfect_past(sentence: Sentence, verb: Token) -> bool:

@@ -8,7 +8,7 @@ whether an ambiguous word is a time at all and which way its verb points.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.extract.time_context import CHECKS, Page, tense_of, word
@@ -30,7 +30,8 @@ SUBYEAR = r"(?:XXXX-(?:Q\d|H\d|SP|SU|FA|WI|\d\d(?:-\d\d)?))"
 CLOCK = r"T[\dA-Z].*"
 WEEK = r"(?:(?:published|text)[+-]\d+W)"
 #: What two neighbours make: forms of the left and of the right one, what may stand between, the joint form.
-JOINS = tuple(
+Join = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], str]
+JOINS: tuple[Join, ...] = tuple(
     (re.compile(left), re.compile(right), re.compile(between, re.I), joint)
     for left, right, between, joint in (
         (r"(?:published[<>=])?XXXX-WXX-\d", r"(?:XXXX|\d{4})-\d\d-\d\d", r"\s?,?\s(?:the\s)?", "{right}"),
@@ -46,6 +47,8 @@ JOINS = tuple(
         (r"T(?:MO|AF|EV|NI)", r"published[+-]\d+D", r"\s", "{right}/{left}"),
     )
 )
+#: The first of them join names of one day, and do so before a time of day joins one ("the night of Friday, May 5").
+DATES = 2
 SECOND_DAY = re.compile(
     r"\s?(?:-|–|—|to|and|or|through)\s?"
     r"([0-9]{1,2})(?:,?\s([12][0-9]{3}))?(?![\w%]|[.,:/]\d|-\w)",
@@ -85,7 +88,7 @@ def _ahead(atom: Atom, page: Page, tense: str | None) -> Atom:
 def _expressions(page: Page, rules: Grammar) -> Iterator[Atom]:
     kept = rules.atoms(page.text, lambda atom: CHECKS[atom.check](atom, page, rules) if atom.check in CHECKS else atom)
     end = 0
-    for atom in _joined(list(kept), page):
+    for atom in _joined(_joined(kept, page, JOINS[:DATES]), page, JOINS):
         if atom.check == "weak":
             continue
         for one in _with_ranges(_phased(atom, page, rules), page):
@@ -97,22 +100,22 @@ def _expressions(page: Page, rules: Grammar) -> Iterator[Atom]:
 # ---------------------------------------------------------------- joining
 
 
-def _joined(atoms: list[Atom], page: Page) -> list[Atom]:
+def _joined(atoms: Iterable[Atom], page: Page, joins: Sequence[Join]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
         out.append(atom)
-        while len(out) > 1 and (both := _join(out[-2], out[-1], page)):
+        while len(out) > 1 and (both := _join(out[-2], out[-1], page, joins)):
             out[-2:] = [both]
     return out
 
 
-def _join(left: Atom, right: Atom, page: Page) -> Atom | None:
+def _join(left: Atom, right: Atom, page: Page, joins: Sequence[Join]) -> Atom | None:
     if right.start - left.end > PHASE_REACH or "SET" in (left.type, right.type):
         return None
     between = page.text[left.end : right.start]
     if between.count("\n") > 1:
         return None
-    for first, second, middle, joint in JOINS:
+    for first, second, middle, joint in joins:
         if first.fullmatch(left.form) and second.fullmatch(right.form) and middle.fullmatch(between):
             form = joint.format(left=left.form, right=right.form)
             kind = "TIME" if "T" in (left.form[0], right.form[0]) else "DATE"
