@@ -139,6 +139,8 @@ def _times(
     found: dict[int, str] = {}
     events = {decision.index for decision in decisions}
     for time in times:
+        if time.type not in ("DATE", "TIME"):  # how long and how often are not when
+            continue
         heads = [token for token in sentence.tokens if time.span.start <= token.start < time.span.end]
         inside = {token.index for token in heads}
         top = next((token for token in heads if token.head not in inside), None)

@@ -371,7 +371,9 @@ class Predicates:
 
     def _coding(self, token: Token, entry: Entry) -> Coding:
         event = codebook()[entry.code]
-        mode = None if entry.mode else event.mode_of({*self._near(token, kind_of(token) or ""), token.lemma.lower()})
+        kind = kind_of(token) or ""
+        words = set(self._below(token.index, OTHER)) if kind == "nouns" else self._near(token, kind)
+        mode = None if entry.mode else event.mode_of({*words, token.lemma.lower()})
         if mode:
             return Coding(
                 entry.code, mode.name, mode.cameo if not entry.cameo or entry.cameo == event.cameo else entry.cameo
@@ -380,13 +382,24 @@ class Predicates:
 
     def _vetoed(self, token: Token, coding: Coding) -> bool:
         """Disasters and accidents kill, and teams attack, without an assault."""
-        if codebook()[coding.code].tone > 0 or coding.code not in ("ASSAULT", "COERCE", "REJECT"):
+        if coding.code not in ("ASSAULT", "COERCE", "REJECT"):
             return False
-        if not self.lemmas.isdisjoint(word_class("armed") - {token.lemma.lower()}):
+        nouns = {
+            other.lemma.lower()
+            for other in self.sentence.tokens
+            if other.pos in ("NOUN", "PROPN") and other.index != token.index
+        }
+        armed = word_class("armed")
+        if not nouns.isdisjoint(armed):
             return False
-        harmed = token.lemma.lower() in word_class("harm")
+        if coding.code == "ASSAULT" and not nouns.isdisjoint(word_class("sport")):
+            return True
+        verbs = {
+            other.lemma.lower() for other in self.sentence.tokens if other.pos == "VERB" and other.index != token.index
+        }
         struck = not self.lemmas.isdisjoint(word_class("nature") | word_class("accident"))
-        return (harmed and struck) or (coding.code == "ASSAULT" and not self.lemmas.isdisjoint(word_class("sport")))
+        fought = not (verbs - word_class("harm")).isdisjoint(armed)
+        return token.lemma.lower() in word_class("harm") and struck and not fought
 
 
 def kind_of(token: Token) -> str | None:

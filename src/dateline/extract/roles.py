@@ -31,7 +31,6 @@ LANDED: Final = frozenset(
         "ASSAULT",
         "THREATEN",
         "AGREE",
-        "CONSULT",
         "COOPERATE",
         "PROTEST",
         "REQUEST",
@@ -87,21 +86,31 @@ class RoleFinder:
             actors, recipients = self._of_verb(decision) if code else self._plainly(decision.index)
         else:
             actors, recipients = self._of_noun(decision.index, code, decision.coding.mode if decision.coding else None)
-        if verbal and decision.coding and decision.coding.mode == "visit":
+        visit = bool(decision.coding and decision.coding.mode == "visit")
+        if verbal and visit:
             actors = actors + self._company(decision.index)
         place = self._place(decision.index)
         mutual = code in MUTUAL or not decision.words.isdisjoint(word_class("agreement"))
-        return self._settled(actors, recipients, place, code, mutual=mutual)
+        return self._settled(actors, recipients, place, code, mutual=mutual, visit=visit)
 
     def _company(self, index: int) -> list[Mention]:
         """With whom someone toured or travelled."""
         return [mention for mention in self._after(index, "with") if mention.kind in ("person", "group")]
 
     def _settled(
-        self, actors: list[Mention], recipients: list[Mention], place: Mention | None, code: str, *, mutual: bool
+        self,
+        actors: list[Mention],
+        recipients: list[Mention],
+        place: Mention | None,
+        code: str,
+        *,
+        mutual: bool,
+        visit: bool,
     ) -> Roles:
         actors = [mention for mention in _unique(actors) if mention.kind in ACTORS]
         recipients = [mention for mention in _unique(recipients) if mention not in actors]
+        if code == "CONSULT" and place and not visit:  # where sides met is no side
+            recipients = [mention for mention in recipients if mention is not place]
         if not recipients and len(actors) > 1 and mutual:
             actors, recipients = actors[:1], actors[1:]
         if not recipients and place and place.kind == "place" and code in LANDED and place not in actors:
@@ -262,8 +271,15 @@ class RoleFinder:
 
     def _instrument(self, child: Token) -> bool:
         """Forces, weapons, goods that a side moves or gives are no side: "withdrew its troops from Mali"."""
+        mention = self.mentions.at(child.index)
+        if child.dep != "dobj" or (
+            mention
+            and mention.kind in ("person", "group", "organization")
+            and child.lemma.lower() not in word_class("army")
+        ):
+            return False
         own = any(below.dep == "poss" and below.pos == "PRON" for below in dependents(self.sentence, child.index))
-        return child.dep == "dobj" and (own or child.lemma.lower() in word_class("army") | word_class("weapon"))
+        return own or child.lemma.lower() in word_class("army") | word_class("weapon")
 
     def _small_clause(self, index: int) -> list[Mention]:
         """ "Found the man guilty", "ordered nine members jailed"."""
@@ -310,7 +326,7 @@ class RoleFinder:
         """The other side by preposition: the likely ones, then those of a clause below, then the less likely."""
         if found := self._towards("towards", index):
             return found
-        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", "advcl"):
+        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl"):
             if down and child.index > index and (found := self._objects(child.index, down - 1)):
                 return found
         return self._towards("loosely", index)
