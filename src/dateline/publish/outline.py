@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from dateline.publish.reading import as_json
@@ -111,17 +112,23 @@ def shortened(words: str, length: int) -> str:
 
 
 def bounds(start: str | None, end: str | None) -> str:
-    """Half-open bounds as people write them: one day as that day, "" where nothing is known."""
+    """Half-open bounds as people write them: one day as that day, hours of one day as hours, "" where not known."""
     if not start:
         return f"before {end}" if end else ""
     if not end:
         return f"from {start}"
+    if "T" in start and start[:10] == end[:10]:
+        return f"{start[:10]} {_clock(start)} to {_clock(end)}"
+    if "T" in start and end == f"{_next_day(start[:10])}T00:00:00":
+        return f"{start[:10]} {_clock(start)} to 24:00"
     return start if _next_day(start) == end else f"{start} to before {end}"
 
 
-def _next_day(day: str) -> str:
-    from datetime import date, timedelta
+def _clock(moment: str) -> str:
+    return moment[11:16]
 
+
+def _next_day(day: str) -> str:
     try:
         return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
