@@ -26,12 +26,13 @@ _WINDOW = 80  # characters that hold so many words, cut off at the end of a sent
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}")
 # Letters of a variant (35S, 95MS, 22M3, 8AMTSh, 16C/D, A320neo), its sub-variant (76MD-90A), a second number (101/102).
 _VARIANT = re.compile(
-    r"(?:(?:[A-Z]|Sh){1,5}\d{0,2}[A-Z]{0,2}(?:/[A-Z]{1,2}\d?)?|neo|ceo)?(?:-\d{1,3}[A-Z]{0,4}\d?)?(?:/\d{2,3})?"
+    r"(?:(?:[A-Z]|Sh){1,5}\d{0,2}[A-Z]{0,2}(?:/[A-Z]{1,2}\d?)?|-[A-Z]\d|neo|ceo)?(?:-\d{1,3}[A-Z]{0,4}\d?)?(?:/\d{2,3})?"
     r"(?=s?(?!\w))(?![.,:]\d|[%°])"
 )
 _GOES_ON = re.compile(r"[.,:]\d|%|°")
 _BEFORE = re.compile(r"[\w.@#$&-]")  # a designation does not start inside another word, number or address
 _WORD = re.compile(r"\w+")
+_NEXT = re.compile(r"s?[ -](\w+)")
 _STOP = re.compile(r"[.!?;]\s|\n")
 _LIST = re.compile(r"\s?(?:[,/]|,? and|,? or|,? as well as|\()\s?(?:the )?")
 _SHIP_NAME = r" (?:(?:the|of|El|La|Al) )?[A-Z][\w'-]+(?: (?:[A-Z]\.|[A-Z][\w'-]*[a-z][\w-]*|of(?= [A-Z]))){0,3}"
@@ -321,7 +322,7 @@ def _in_other_name(text: str, candidate: _Candidate) -> bool:
 
 
 def _next_word(text: str, candidate: _Candidate) -> str:
-    found = re.compile(r"s?[ -](\w+)").match(text, candidate.match.end)
+    found = _NEXT.match(text, candidate.match.end)
     return found.group(1) if found else ""
 
 
