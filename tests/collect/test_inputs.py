@@ -64,6 +64,22 @@ def test_a_line_keeps_its_text_and_fields(tmp_path: Path) -> None:
     assert (article.published, article.language, article.outlet) == ("1986-10-11T18:30:00Z", "en", "TASS")
 
 
+@pytest.mark.parametrize(
+    ("outlet", "url", "name"),
+    [
+        ("ITAR-TASS", None, "TASS"),
+        ("tass.com", None, "TASS"),
+        ("usa-today", None, "USA Today"),
+        (None, "https://www.tass.com/world/1", "TASS"),
+        ("Fjord Post", "https://www.tass.com/world/1", "Fjord Post"),
+        (None, "https://fjord.example/1", None),
+        (None, "http://[bad", None),
+    ],
+)
+def test_outlets_go_by_the_atlass_name(outlet: str | None, url: str | None, name: str | None) -> None:
+    assert article_from({"text": ENGLISH, "outlet": outlet, "url": url}).outlet == name
+
+
 def test_a_missing_id_is_the_same_in_every_run_and_differs_by_content(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", {"text": ENGLISH}, {"text": ENGLISH, "outlet": "Fjord Post"}, {"text": "Else."})
     first, again = ([article.id for article in articles(path)] for _ in range(2))

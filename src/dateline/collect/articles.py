@@ -52,8 +52,11 @@ def article_from(
 
 
 def outlet_name(given: str | None, url: str | None) -> str | None:
-    """The atlas's name of the outlet, by what it is called or by the address; as given where the atlas has none."""
-    known = outlets.by_name(given) or outlets.by_domain(given) if given else outlets.by_domain(url or "")
+    """The atlas's name of an outlet ("usa-today" too), else by the address; as given where the atlas has none."""
+    if given is None:
+        found = outlets.by_domain(url or "")
+        return found.name if found else None
+    known = outlets.by_name(given) or outlets.by_domain(given) or outlets.by_name(re.sub("[-_]+", " ", given))
     return known.name if known else given
 
 

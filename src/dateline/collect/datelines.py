@@ -37,7 +37,7 @@ WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*+"
 #: A full stop behind a word that goes on: "ST. PETERSBURG", "WASHINGTON D.C. and", never "Saturday. CHARLESTON".
 STOP = r"(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
 #: A headline that stands before the dateline in one paragraph with it ends so.
-HEADLINE_END = re.compile(r"(?<=[a-z0-9\"'’”)])[.?!] +(?=[^\W\d_a-z])")
+HEADLINE_END = re.compile(r"(?<=[a-z0-9\"'’”)]) ?[.?!] +(?=[^\W\d_a-z])")
 #: The longest headline in front of a dateline, in characters (the longest of 588 in LGL has 117).
 LONGEST_HEADLINE = 150
 COUNTRY_IN_BRACKETS = r"(?: \([^\W\d_][^()\n]{2,30}\)(?= \())?"
