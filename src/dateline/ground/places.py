@@ -28,6 +28,8 @@ BEFORE = re.compile(
     r"((?:[A-Z][\w.’-]*?)(?:\s+[A-Z][\w.-]*?){0,2})(?:['’]s?)?\s+(?:[a-z]+\s+){0,2}?"
     r"(?:(?:city|town|village|suburb|county|province|region|state|district|port)\s+of\s+)?$"
 )
+#: And before a name that itself holds something: "Tbilisi, Georgia", "in Albany, Ga.".
+HELD = re.compile(r"((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3}),\s+$")
 #: Words that only say which part of a place is meant.
 PART = re.compile(
     r"^(?:the\s+|(?:north|south|east|west|central|mid)(?:ern)?[\s-]+|(?:north|south)(?:east|west)(?:ern)?[\s-]+|downtown\s+"
@@ -35,6 +37,8 @@ PART = re.compile(
     r"province|port|district|borough|township|republic|commonwealth)\s+of\s+)+(?=[A-Z])",
     re.IGNORECASE,
 )
+#: Kinds of mention that stand somewhere on the map; peoples at the middle of their country.
+LOCATED: frozenset[Kind] = frozenset(("place", "facility", "group"))
 #: How many characters beside a name are read for what it lies in.
 BESIDE = 60
 #: Of a longer name so many words are searched for a shorter one.
@@ -48,10 +52,12 @@ EVERYWHERE = frozenset({"io", "tv", "me", "co", "ai", "fm", "cc", "to", "ly", "a
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A cluster to place: its kind, its names (longest first), where these stand, and the toponym to resolve."""
+    """A cluster to place: its names (longest first) and the toponym to resolve.
+
+    `direct`: the candidates are what the names mean, and not just the town that a facility stands in.
+    """
 
     cluster: Cluster
-    kind: Kind
     names: tuple[str, ...]
     toponym: Toponym
     direct: bool
@@ -79,14 +85,14 @@ def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
 
 
 def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> Named | None:
-    inside = [mentions[each] for each in cluster.mentions if each in mentions]
-    names = [mention for mention in inside if mention.form == "name"]
-    if not names or names[0].kind not in ("place", "facility", "group"):
+    names = [m for each in cluster.mentions if (m := mentions.get(each)) and m.form == "name"]
+    located = [m for m in names if m.kind in LOCATED]
+    if not located or 2 * len(located) < len(names):
         return None
-    kind = names[0].kind
-    texts = _by_length(article.text[m.span.start : m.span.end] for m in names)
-    containers = _containers(article, names)
-    found = next((hit for text in texts if (hit := _look_up(text, kind))), ())
+    called = _by_length((article.text[m.span.start : m.span.end], m.kind) for m in located)
+    texts, kind = tuple(text for text, _ in called), located[0].kind
+    containers = _containers(article, located)
+    found = _pooled([hits for text, kind in called if (hits := _look_up(text, kind))])
     if not found and kind == "facility":
         found = _known_part(texts)
     direct = bool(found)
@@ -94,8 +100,20 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
         found = _town_of(texts) or tuple(c for c in containers if c.kind in ("city", "district"))
     if not found:
         return None
-    toponym = Toponym(texts[0], found, len(names), _containing(found, containers))
-    return Named(cluster, kind, texts, toponym, direct)
+    toponym = Toponym(texts[0], found, len(located), _containing(found, containers), _parts(article, located, found))
+    return Named(cluster, texts, toponym, direct)
+
+
+def _by_length(names: Iterator[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
+    distinct = dict.fromkeys((" ".join(text.split()), kind) for text, kind in names)
+    return tuple(sorted(distinct, key=lambda name: (-len(name[0]), name)))
+
+
+def _pooled(found: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
+    """The candidates that all names of a cluster share ("Canada", "Canadian"); where they share none, those of each."""
+    by_id = {c.id: c for hits in reversed(found) for c in hits}
+    common = set(by_id).intersection(*({c.id for c in hits} for hits in found))
+    return tuple(c for id_, c in by_id.items() if id_ in (common or by_id))
 
 
 def _containing(found: tuple[Candidate, ...], containers: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -103,10 +121,6 @@ def _containing(found: tuple[Candidate, ...], containers: tuple[Candidate, ...])
     if any(c.kind == "country" or (c.kind == "region" and c.population >= LARGE_REGION) for c in found):
         return tuple(c for c in containers if c.kind != "country")
     return containers
-
-
-def _by_length(texts: Iterator[str]) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(" ".join(text.split()) for text in texts), key=len, reverse=True))
 
 
 @lru_cache(20_000)
@@ -118,8 +132,21 @@ def _look_up(name: str, kind: Kind) -> tuple[Candidate, ...]:
         own = gazetteer().by_code(country.code) if country else None
         others = (c for c in gazetteer().candidates(bare) if c.style == "demonym")
         return tuple(c for c in (own, *others) if c)
-    found = gazetteer().candidates(bare) or gazetteer().candidates(PART.sub("", bare))
+    found = gazetteer().candidates(bare) or gazetteer().candidates(PART.sub("", bare)) or _without_type(bare)
     return tuple(c for c in found if c.style != "demonym")
+
+
+def _without_type(name: str) -> tuple[Candidate, ...]:
+    """The regions and cities of a name whose last word only says what it is ("Aceh province")."""
+    stem, _, word = name.rpartition(" ")
+    if not stem or word.casefold() not in _region_words():
+        return ()
+    return tuple(c for c in gazetteer().candidates(stem) if c.kind not in ("country", "airport"))
+
+
+@cache
+def _region_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("region_words.tsv"))
 
 
 def _known_part(texts: Sequence[str]) -> tuple[Candidate, ...]:
@@ -154,6 +181,19 @@ def _containers(article: Article, names: Sequence[Mention]) -> tuple[Candidate, 
         for match in (after, before):
             out += _larger(match[1], backwards=match is before) if match else ()
     return tuple(dict.fromkeys(out))
+
+
+def _parts(article: Article, names: Sequence[Mention], found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The places that the text puts into a country, region or county of this name."""
+    if not any(c.kind in ("country", "region", "county") for c in found):
+        return ()
+    out: dict[Candidate, None] = {}
+    for mention in names:
+        before = HELD.search(article.text, max(0, mention.span.start - BESIDE), mention.span.start)
+        words = before[1].split() if before else []
+        hits = (_look_up(" ".join(words[first:]), "place") for first in range(len(words)))
+        out |= dict.fromkeys(c for c in next(filter(None, hits), ()) if c.style != "bare")
+    return tuple(out)
 
 
 def _larger(words: str, *, backwards: bool) -> Iterator[Candidate]:

@@ -36,6 +36,7 @@ WEIGHTS: dict[str, float] = {
     "bare": 0.4,  # "Orange" for Orange County
     "capital": 0.4,
     "contained": 3.6,  # the text says in what it lies
+    "contains": 2.0,  # the text says what lies in it
     "country_share": 3.8,  # how much of what the others mean lies in its country
     "region_share": 4.0,  # ... in its state or province
     "county_share": -0.4,
@@ -48,15 +49,13 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A name to resolve: its candidates, how often the article has it, what the text says it lies in.
-
-    `weight` is its say in what the article is about: 0 for a name that only lends context or asks for it.
-    """
+    """A name to resolve: its candidates, how often the article has it, what the text says it lies in or holds."""
 
     name: str
     candidates: tuple[Candidate, ...]
     count: int = 1
     containers: tuple[Candidate, ...] = ()
+    parts: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,7 @@ def features(candidate: Candidate, toponym: Toponym, context: Context) -> dict[s
         candidate.style: 1.0,
         "capital": float(is_capital(candidate)),
         "contained": float(any(candidate.lies_in(container) for container in toponym.containers)),
+        "contains": float(any(part.lies_in(candidate) for part in toponym.parts)),
         "outlet": float(candidate.country == context.outlet) if context.outlet else 0.0,
     }
     if context.home and candidate.kind != "country":
