@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.extract.time_context import CHECKS
 from dateline.extract.time_grammar import grammar
 from dateline.extract.times import find_times
 from dateline.records import Article, Rows, Sentence, Span, TimeExpression, Token
@@ -100,6 +101,10 @@ def test_the_verb_gives_the_direction(parse: Read, text: str, tense: str) -> Non
 def test_the_visit_is_read(parse: Read) -> None:
     text = "Officials toured the yard on Friday, having met earlier this week. He first came in 2002."
     assert [words for words, _, _ in found(parse, text)] == ["Friday", "earlier this week", "2002"]
+
+
+def test_every_row_of_the_table_names_a_check_that_exists() -> None:
+    assert {rule.check for rule in grammar("en").rules} <= {"", "weak", *CHECKS}
 
 
 def bare(text: str) -> Rows:

@@ -81,6 +81,10 @@ def test_a_year_before_a_quarter_is_a_quarter(parse: Read) -> None:
     assert [moment.value for moment in moments(parse, text)] == ["2021-Q2", "2020-Q2"]
 
 
+def test_what_counts_from_nothing_stays_open(parse: Read) -> None:
+    assert [(m.value, m.start) for m in moments(parse, "Fifteen years later the case is open.")] == [("XXXX", None)]
+
+
 def test_a_near_day_ahead_wins_against_a_past_verb(parse: Read) -> None:
     assert [m.value for m in moments(parse, "The board declared a dividend, payable Oct. 2.")] == ["2023-10-02"]
 

@@ -63,6 +63,7 @@ class Grammar:
     """The rules of a language."""
 
     def __init__(self, language: str) -> None:
+        """Compiles the language's tables. Raises AtlasError, naming the row that is wrong."""
         self.language = language
         self.classes = word_classes(language)
         self._patterns = {**FIGURES, **compound(self.classes)}
@@ -134,14 +135,15 @@ class Grammar:
                 raise AtlasError(f"times.tsv, rule {row.name!r}: no class {name!r} in calendar.tsv")
             return f"(?P<{alias}_{seen[alias]}>{body})"
 
-        pattern = re.sub(r"<(\w[\w:]*)>(?!=)", lambda m: "\0" + m[1] + "\1", row.pattern.replace("(?P<", "(?P\2"))
-        pattern = gaps(pattern)
-        pattern = re.sub("\0([\\w:]+)\1", group, pattern)
+        pattern = re.sub(r"<(\w+(?::\w+)?)>", group, gaps(row.pattern))
+        for field in re.findall(r"\{(\w+)\}", row.form):
+            if field not in seen and field not in COMPUTED:
+                raise AtlasError(f"times.tsv, rule {row.name!r}: its form uses {field!r}, which its pattern has not")
         try:
             compiled = re.compile(ascii_figures(rf"(?:{pattern})(?!\w)"), re.I)
-            return Rule(row.name, row.type, row.form, row.check, compiled)
         except re.error as error:
             raise AtlasError(f"times.tsv, rule {row.name!r}: {error}") from error
+        return Rule(row.name, row.type, row.form, row.check, compiled)
 
     def _fill(self, rule: Rule, match: re.Match[str]) -> str:
         values = {key.rpartition("_")[0]: text for key, text in reversed(match.groupdict().items()) if text is not None}

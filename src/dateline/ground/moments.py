@@ -30,6 +30,8 @@ BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
 NEARER = 5
 #: Spans whose figures come out after they end: "expects third-quarter profit" in October is of the one just over.
 REPORTED = ("quarter", "half")
+#: Precisions from which days can be counted.
+FINE = ("time", "part_of_day", "day")
 GRAINS = "DWMQY"
 
 
@@ -175,18 +177,15 @@ def _stepped(time: TimeExpression, found: re.Match[str], line: Timeline) -> Read
     kept = _keeping(time, amount, unit, line) if found["keep"] else None
     grain = unit if amount == int(amount) else GRAINS[max(0, GRAINS.find(unit) - 1)]
     value = kept or calendar.value_of(calendar.step(base, amount, unit), grain)
-    used: Anchor = "published" if anchor == "published" or not line.named else "text"
-    return Reading(_within(value, found["gap"], time, line) if found["gap"] else value, used)
+    return Reading(_within(value, found["gap"], time, line) if found["gap"] else value, anchor)
 
 
 def _base(anchor: str, unit: str, line: Timeline) -> date | None:
+    """The day to count from: for steps of days in the text, a day that it names; None where there is none."""
     if anchor == "published":
         return line.published
-    fine = ("time", "part_of_day", "day") if unit == "D" else ()
-    known = line.last(*fine)
-    if fine and known is None and line.named:
-        return None
-    return known.day if known else line.published
+    known = line.last(*FINE) if unit == "D" else line.last()
+    return known.day if known else None
 
 
 def _keeping(time: TimeExpression, amount: float, unit: str, line: Timeline) -> str | None:
@@ -260,7 +259,7 @@ def _filled(time: TimeExpression, form: str, line: Timeline) -> Reading:
 
 def _on_a_day(clock: str, time: TimeExpression, line: Timeline) -> Reading:
     """A time of day: of the day just spoken of, else of publication."""
-    known = line.last("time", "part_of_day", "day")
+    known = line.last(*FINE)
     if known and time.span.start - known.at <= NEAR:
         return Reading(known.day.isoformat() + clock, "text")
     if line.published is None:
