@@ -69,8 +69,10 @@ class Office:
 
     @property
     def label(self) -> str:
-        """The office in words: "president of Russia"."""
-        return f"{self.title} of {self.of}" if self.of and " of " not in self.title else self.title
+        """The office in words, as its country has it: "president of Russia", "foreign secretary of the United Kingdom"."""
+        title = _national().get((self.title, self.country or ""), self.title)
+        where = bodies.with_article(self.of) if self.of and self.country else self.of
+        return f"{title} of {where}" if where and " of the " not in title else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +262,20 @@ def _titles() -> dict[tuple[str, str], tuple[str, ...]]:
     """Titles by (lower-case word, country code or "" for all countries and bodies)."""
     out: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in table("offices.tsv"):
-        forms = [form.partition("@")[::2] for form in (row["office"], *values(row["aliases"]))]
+        forms = [
+            form.partition("@")[::2] for form in (row["office"], *values(row["national"]), *values(row["aliases"]))
+        ]
         for word, where in [*forms, *(("leader", code) for code in values(row["leads"]))]:
             key = (word.casefold(), where)
             out[key] = (*out.get(key, ()), row["office"])
     return out
+
+
+@cache
+def _national() -> dict[tuple[str, str], str]:
+    """What an office is called in a country, by (title, country code)."""
+    named = [(row["office"], form.partition("@")) for row in table("offices.tsv") for form in values(row["national"])]
+    return {(title, where): form for title, (form, _, where) in named}
 
 
 @cache

@@ -32,11 +32,12 @@ WORDS_AFTER = re.compile(r"[\w.'’-]+(?:\s+[\w.'’-]+){0,5}")
 class Body:
     """An organization. `country` is ISO 3166 alpha-2; `interest` is the state or body that it speaks for.
 
-    `type` is one of those that the comment of `bodies.tsv` lists.
+    `type` is one of those that the comment of `bodies.tsv` lists; `ordinary` are forms that `find` doesn't look for.
     """
 
     name: str
     aliases: tuple[str, ...]
+    ordinary: tuple[str, ...]
     country: str | None
     type: str
     interest: str | None
@@ -99,7 +100,14 @@ def bodies() -> tuple[Body, ...]:
 def _row(row: dict[str, str]) -> Body:
     country = countries.by_code(row["country"])
     own = country.name if country and row["type"] in state_types() else row["name"]
-    return Body(row["name"], values(row["aliases"]), row["country"] or None, row["type"], row["interest"] or own)
+    return Body(
+        row["name"],
+        values(row["aliases"]),
+        values(row["ordinary"]),
+        row["country"] or None,
+        row["type"],
+        row["interest"] or own,
+    )
 
 
 @cache
@@ -159,15 +167,18 @@ def _by_pattern(phrase: str) -> Body | None:
     for country, rest in split_country(phrase):
         if kind := _forms().get(rest.casefold()):
             return _state_body(country, *kind)
+        if (found := listed(rest)) and found.country == country.code:
+            return found
     return None
 
 
 def _state_body(country: Country, kind: str, type_: str) -> Body:
     found = _standing().get((country.code, kind))
-    return found or Body(f"{kind} of {_with_article(country.name)}", (), country.code, type_, country.name)
+    return found or Body(f"{kind} of {with_article(country.name)}", (), (), country.code, type_, country.name)
 
 
-def _with_article(name: str) -> str:
+def with_article(name: str) -> str:
+    """A country's name as it stands behind "of": "the United States", "Russia"."""
     takes = name.startswith(("United ", "Czech R", "Dominican R", "Central African")) or name.endswith(("s", "Islands"))
     return f"the {name}" if takes and name not in ("Honduras", "Cyprus", "Laos", "Belarus", "Mauritius") else name
 
@@ -221,7 +232,7 @@ def _behind(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int
 
 @cache
 def _finder() -> PhraseFinder[Body | tuple[str, str]]:
-    named = ((form, found) for found in bodies() for form in found.forms)
+    named = ((form, found) for found in bodies() for form in found.forms if form not in found.ordinary)
     patterns = ((shape, kind) for form, kind in _forms().items() for shape in (form, _capitalized(form)))
     return PhraseFinder([*named, *patterns])
 

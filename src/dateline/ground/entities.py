@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.atlas import bodies, countries
-from dateline.ground.identities import Identity, described_office, identify
+from dateline.ground.identities import Identity, described_office, described_state, identify
 from dateline.ground.referents import Reading, Referent, reading
 from dateline.records import Derivation, Entity, Link, Rows, row_id
 
@@ -70,10 +70,12 @@ def _local(referent: Referent, article: Reading) -> Entity:
 
 
 def _described(referent: Referent) -> tuple[str | None, str | None, str | None]:
-    """Country, role and interest of an unknown person whose words name an office: "the Chadian defence minister"."""
+    """Country, role and interest of an unknown referent, by its words: "the Chadian defence minister"."""
+    if referent.kind == "organization" and (body := described_state(referent)):
+        return body.country, None, body.interest
     office, where = next(described_office(referent), ("", "")) if referent.kind == "person" else ("", "")
     if state := countries.by_code(where):
-        return state.code, f"{office} of {state.name}", state.name
+        return state.code, f"{office} of {bodies.with_article(state.name)}", state.name
     if known := bodies.listed(where) if where else None:
         return known.country, f"{office} of {known.name}", known.interest
     return None, None, None

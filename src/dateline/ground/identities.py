@@ -22,6 +22,10 @@ from dateline.records import Kind, Place
 YEARS_KNOWN_BEFORE = 15
 
 
+#: The type of bodies of which a country has many, so that its name alone doesn't say which.
+EMBASSY = "mission"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What is known of a referent. `key` is the same wherever the same thing is meant, in every article."""
@@ -167,7 +171,7 @@ def _of_country(name: str, referent: Referent) -> Identity | None:
     """The body of a name with a country before it: "Russia's Pacific Fleet", "Iran's National Security Council"."""
     for state in referent.countries_before(name):
         known = actors.body(f"{state.name} {name}") or bodies.listed(f"{name} ({state.name})")
-        if known:
+        if known and known.type != EMBASSY:
             return _as_body(known, "pattern")
         listed = bodies.listed(name)
         if listed and listed.country not in (None, state.code) and listed.type in bodies.state_types():
@@ -180,9 +184,9 @@ def _of_country(name: str, referent: Referent) -> Identity | None:
 def _described_body(referent: Referent) -> Identity | None:
     """The body that a description names in full ("the Russian government"), or with the country before it."""
     for words in referent.nominals:
-        if known := actors.body(words):
+        if (known := actors.body(words)) and known.type != EMBASSY:
             return _as_body(known, "pattern")
-    return next((known for words in referent.nominals if (known := _of_country(words, referent))), None)
+    return next((found for words in referent.nominals if (found := _of_country(words, referent))), None)
 
 
 def _named_body(name: str, referent: Referent) -> Identity | None:
@@ -193,9 +197,8 @@ def _named_body(name: str, referent: Referent) -> Identity | None:
         return _as_outlet(outlet)
     if state := countries.by_metonym(name) or countries.by_name(name):
         return _as_body(bodies.government(state), "metonym")
-    if known := actors.body(name):
-        return _as_body(known, "pattern")
-    return None
+    known = actors.body(name)
+    return _as_body(known, "pattern") if known and known.type != EMBASSY else None
 
 
 def _is_titled(outlet: Outlet, name: str, referent: Referent) -> bool:
@@ -237,6 +240,12 @@ def _place(place: Place, kind: Kind) -> Identity | None:
     geonames = dict(place.identifiers).get("geonames")
     key = f"geonames/{geonames}" if geonames else f"{place.name}/{place.country}/{place.latitude}/{place.longitude}"
     return Identity(f"place/{key}", kind, place.name, "place", place.country, identifiers=place.identifiers)
+
+
+def described_state(referent: Referent) -> Body | None:
+    """The kind of state body that an unknown organization is, by its words: "the US embassy in Oslo" is a mission."""
+    words = (*referent.names, *referent.nominals)
+    return next((known for each in words if (known := actors.body(each.split(" in ")[0]))), None)
 
 
 def described_office(referent: Referent) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline.atlas import bodies, countries
+from dateline.atlas import actors, bodies, countries
 from dateline.atlas.countries import Country
 from dateline.records import Article, Cluster, Form, Kind, Mention, Place, Rows
 
@@ -25,7 +25,7 @@ class Referent:
 
     def words(self, mention: Mention) -> str:
         """The words of a mention on one line, without a possessive ending."""
-        return POSSESSIVE.sub("", " ".join(self.text[mention.span.start : mention.span.end].split()))
+        return _words(mention, self.text)
 
     def forms(self, form: Form) -> Counter[str]:
         """The words of its mentions of a form, with how often they stand, in the order of the text."""
@@ -88,9 +88,30 @@ def _referents(rows: Rows) -> Iterator[Referent]:
     free = {mention.id: mention for mention in rows.of(Mention)}
     for cluster in rows.of(Cluster):
         members = tuple(free.pop(id_) for id_ in cluster.mentions if id_ in free)
-        if members:
-            yield Referent(members, places.get(cluster.id), text)
+        for part in _parted(members, text):
+            yield Referent(part, places.get(cluster.id), text)
     yield from (Referent((mention,), None, text) for mention in free.values())
+
+
+def _parted(members: tuple[Mention, ...], text: str) -> list[tuple[Mention, ...]]:
+    """The mentions, apart where full names show that they are of several known people ("Kim Jong Il", "Kim Jong Un").
+
+    Mentions without such a name stay with the person named most.
+    """
+    known: dict[str, list[Mention]] = {}
+    for mention in members:
+        who = actors.people(_words(mention, text)) if mention.form == "name" and mention.kind == "person" else ()
+        if len(who) == 1:
+            known.setdefault(who[0].name, []).append(mention)
+    if len(known) < 2:
+        return [members] if members else []
+    _, *fewer = sorted(known.values(), key=len, reverse=True)
+    apart = {mention.id for part in fewer for mention in part}
+    return [tuple(mention for mention in members if mention.id not in apart), *map(tuple, fewer)]
+
+
+def _words(mention: Mention, text: str) -> str:
+    return POSSESSIVE.sub("", " ".join(text[mention.span.start : mention.span.end].split()))
 
 
 def _countries(referent: Referent) -> Iterator[str]:
