@@ -213,10 +213,9 @@ def test_it_is_the_speaker_before_when_nobody_else_knows(parse: Read) -> None:
 
 # ---------------------------------------------------------------- any text
 
-PARTS = st.sampled_from(
-    "“|”|\"|'|‘|«|»|. |\n\n|: |ship|—|?|\u202e|😀|\x00| he said |, she told TASS that | according to | who |the mayor"
-    "| believed | and denied it| they want to leave|, citing the navy".split("|")
-)
+MARKS = ["“", "”", '"', "'", "‘", "«", "»", ". ", "\n\n", ": ", "ship", "—", "?", "\u202e", "😀", "\x00"]
+WORDS = [" he said ", ", she told TASS that ", " according to ", " who ", "the mayor", " believed ", " and denied it"]
+PARTS = st.sampled_from([*MARKS, *WORDS, " they want to leave", ", citing the navy"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -20,6 +20,11 @@ def share(word: str, part: str, frame: str, *, language: str = "en") -> float:
     return shares.get((ANY, part, frame), 0.0) if known is None else known
 
 
+def factor(group: str, feature: str, value: str, *, language: str = "en") -> float:
+    """By how much a value of a feature multiplies the odds of a cue in that group of frames; 1 where none is known."""
+    return _factors(language).get((group, feature, value), 1.0)
+
+
 @cache
 def source_words(language: str = "en") -> dict[str, frozenset[str]]:
     """Words round sources by class ("document", "medium", "platform", "citing", "unnamed"), from sources.tsv."""
@@ -34,4 +39,12 @@ def source_words(language: str = "en") -> dict[str, frozenset[str]]:
 def _shares(language: str) -> dict[tuple[str, str, str], float]:
     return {
         (row["word"], row["part"], row["frame"]): float(row["share"]) for row in table(f"languages/{language}/cues.tsv")
+    }
+
+
+@cache
+def _factors(language: str) -> dict[tuple[str, str, str], float]:
+    return {
+        (row["group"], row["feature"], row["value"]): float(row["factor"])
+        for row in table(f"languages/{language}/cue_evidence.tsv")
     }

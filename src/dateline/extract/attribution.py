@@ -112,7 +112,7 @@ def _nominal(sentence: Sentence, verb: Token, speaker: list[int], made: object) 
         bare = len(phrase) == 1 and direct[0].pos == "PRON"
         yield made("obj-it" if bare else "obj", short, who=speaker)
         tail = _tail(sentence, verb, direct[0])
-        if len(tail) > len(short) and not bare:
+        if len(tail) > len(short) and not bare and not any(dependents(sentence, verb.index, "ccomp")):
             yield made("obj-on", tail, who=speaker)
     for prep in preps:
         inside = [i for token in dependents(sentence, prep.index) for i in subtree(sentence, token.index)]

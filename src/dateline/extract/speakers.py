@@ -60,8 +60,11 @@ class Speakers:
         own = self._heads.get(head.start)
         if own is not None:
             return (self._name_beside(sentence, head) if own.form == "nominal" else None) or own
-        nested = [m for m in self.inside(tokens[0].start, tokens[-1].end) if m.id not in barred]
-        speaking = [mention for mention in nested if mention.kind in SPEAKING]
+        if head.lemma.lower() in source_words()["document"]:
+            nested = self.inside(tokens[0].start, tokens[-1].end)
+        else:
+            nested = [self._heads[t.start] for t in _qualifiers(sentence, head) if t.start in self._heads]
+        speaking = [mention for mention in nested if mention.kind in SPEAKING and mention.id not in barred]
         order = {kind: number for number, kind in enumerate(SPEAKING)}
         return min(speaking, key=lambda m: (order[m.kind], -(m.span.end - m.span.start)), default=None)
 
@@ -131,13 +134,30 @@ def _cue_verbs(sentence: Sentence, anchor: int) -> Iterator[Token]:
             break
 
 
+def _qualifiers(sentence: Sentence, head: Token) -> Iterator[Token]:
+    """The words that say whose a thing is: "Berg's office", "the Berg campaign", "the office of Berg"."""
+    for child in dependents(sentence, head.index, "poss", "compound", "nmod", "amod", "prep", "agent"):
+        if child.dep not in ("prep", "agent"):
+            yield child
+        elif child.text.lower() in ("of", "by", "from"):
+            yield from dependents(sentence, child.index, "pobj")
+
+
 def _antecedent(sentence: Sentence, head: Token) -> Token:
-    """The noun that a relative pronoun stands for; any other word stands for itself."""
+    """The noun that a relative pronoun stands for; any other word stands for itself.
+
+    "who" passes over a noun in a prepositional phrase: in "a professor at the university, who said", the professor.
+    """
     if head.tag not in ("WDT", "WP"):
         return head
-    at = head
+    at, found = head, head
     for above in ancestors(sentence, head.index):
         if at.dep == "relcl":
-            return above
+            found = above
+            break
         at = above
-    return head
+    up = sentence.tokens[found.head]
+    if head.text.lower() == "who" and found.dep == "pobj" and "PERSON" not in found.entity and up.dep == "prep":
+        above = sentence.tokens[up.head]
+        return above if above.pos in ("NOUN", "PROPN") else found
+    return found
