@@ -122,9 +122,9 @@ def _season(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 
 def _bare(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
-    """Units without a number ("for years"): not as the rest of an amount or another's age."""
+    """Units without a number ("for years"): not as the rest of an amount or another's age, and no living quarters."""
     before, found = page.before(atom), page.at(atom.start)
-    if found and found[1].pos != "NOUN":
+    if (found and found[1].pos != "NOUN") or atom.form == "PXQ":
         return None
     if before is not None and (before.pos == "NUM" or before.text in ("-", "–")):
         return None
