@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from dateline.atlas import actors, countries
@@ -17,6 +17,9 @@ from dateline.records import Rows
 #: A stand-in ("the company") is as short-lived as a pronoun, a repeated noun ("the plant ... the plant") is not.
 STAND_IN_REACH = 4
 REPEATED_REACH = 30
+#: How many of those named with a title are asked for "the minister", and how many mentions for "the company".
+MOST_HOLDERS = 20
+MOST_BEFORE = 60
 NEAR_KINDS = {frozenset({"organization", "facility"}), frozenset({"organization", "place"}),
               frozenset({"facility", "place"}), frozenset({"group", "organization"}),
               frozenset({"group", "person"})}  # fmt: skip
@@ -70,32 +73,36 @@ def _kinds_fit(one: Referent, other: Referent) -> bool:
 
 def offices(partition: Partition, rows: Rows) -> None:
     """Join "the North Korean leader" with the person who holds that office, by the text or by the atlas."""
+    known: dict[str, Referent] = {}
+    holders: dict[str, list[tuple[Referent, frozenset[str]]]] = defaultdict(list)
     named = [one for one in partition.referents if one.name and one.mention.kind == "person"]
-    roles = {one.order: _role(one) for one in named}
+    for one in named:
+        for person in actors.people(one.words):
+            known.setdefault(person.name, one)
     for one in partition.referents:
-        if one.mention.form == "nominal" and one.mention.kind == "person" and one.number == "singular":
-            holder = _by_atlas(one, named, rows.article.published) or _by_text(one, named, roles, partition)
+        if one.name and one.mention.kind == "person":
+            role = _role(one)
+            for word in role:
+                holders[word].append((one, role))
+        elif one.mention.form == "nominal" and one.mention.kind == "person" and one.number == "singular":
+            holder = _by_atlas(one, known, rows.article.published) or _by_text(one, holders[one.lemma])
             if holder:
                 partition.join(holder, one)
 
 
-def _by_atlas(one: Referent, named: list[Referent], date: str | None) -> Referent | None:
+def _by_atlas(one: Referent, known: Mapping[str, Referent], date: str | None) -> Referent | None:
     office = actors.office_phrase(one.words)
     person = actors.office_holder(*office, date) if office else None
-    if not person:
-        return None
-    return next((other for other in named if person in actors.people(other.words)), None)
+    return known.get(person.name) if person else None
 
 
-def _by_text(one: Referent, named: list[Referent], roles: Mapping[int, frozenset[str]],
-             partition: Partition) -> Referent | None:  # fmt: skip
+def _by_text(one: Referent, holders: Sequence[tuple[Referent, frozenset[str]]]) -> Referent | None:
     """The person last named with the office's words before the name ("President Vladimir Putin ... the president")."""
     if not one.definite:
         return None
     wanted = {one.lemma, *one.modifiers} - {"the"}
-    fits = [other for other in named if other.order < one.order and one.lemma in roles[other.order]
-            and wanted <= roles[other.order] | _states(roles[other.order])]  # fmt: skip
-    return fits[-1] if fits else None
+    fits = (other for other, role in reversed(holders[-MOST_HOLDERS:]) if wanted <= role | _states(role))
+    return next(fits, None)
 
 
 def _states(words: frozenset[str]) -> set[str]:
@@ -164,7 +171,7 @@ def _own(one: Referent) -> bool:
 
 
 def _before(one: Referent, partition: Partition) -> Iterator[Referent]:
-    for other in reversed(partition.referents[: one.order]):
+    for other in reversed(partition.referents[max(0, one.order - MOST_BEFORE) : one.order]):
         if one.sentence.index - other.sentence.index > STAND_IN_REACH:
             return
         if other.name and not one.within(other) and not other.within(one):

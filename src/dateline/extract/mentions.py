@@ -22,11 +22,12 @@ def find_mentions(rows: Rows) -> Iterator[Mention]:
     for nominal in nominals:
         found.setdefault((nominal.start, nominal.end), _nominal(rows.article.id, nominal))
     heads = {nominal.head.start for nominal in nominals}
+    covered = {at for name in names if name.kind not in ("group", "place") for at in range(name.start, name.end)}
     for start, end, head in find_bodies(rows.article.text, tokens):
-        if head.start not in heads and not any(name.start < end and start < name.end for name in names
-                                               if name.kind != "group" and name.kind != "place"):  # fmt: skip
-            mention = Nominal(start, end, head, "organization", "nominal")
-            found.setdefault((start, end), _nominal(rows.article.id, mention))
+        if head.start not in heads and covered.isdisjoint(range(start, end)):
+            found.setdefault(
+                (start, end), _nominal(rows.article.id, Nominal(start, end, head, "organization", "nominal"))
+            )
     yield from (found[span] for span in sorted(found, key=lambda span: (span[0], -span[1])))
 
 

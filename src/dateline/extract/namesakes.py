@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dateline.atlas import actors, bodies, countries, equipment, facilities, outlets
@@ -14,6 +14,8 @@ from dateline.extract.partition import Partition
 from dateline.extract.referents import Referent
 from dateline.records import Rows
 
+#: How many bearers of one name are compared: no article has more Kims, and a directory must not take quadratic time.
+MOST_NAMESAKES = 50
 ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,7}s?|[A-Z][A-Za-z&]{1,6}[A-Z]")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "&"})
 
@@ -70,23 +72,26 @@ def _body(one: Referent) -> list[str]:
 def people(partition: Partition, rows: Rows) -> None:
     """Join full names with their shorter forms: "Kim" goes to the Kim whom the article speaks of most."""
     named = [one for one in partition.referents if one.name and one.mention.kind == "person"]
-    full = [one for one in named if " " in one.words]
-    for one in full:
-        partition.name(one, partition.label(one) or one.words.casefold())
-    for at, one in enumerate(full):
-        for other in full[:at]:
-            if not partition.together(one, other) and same_person(one.words, other.words):
-                _unite(partition, one, other)
+    full = {one.words.casefold(): one for one in reversed(named) if " " in one.words}
+    bearers: dict[str, list[Referent]] = defaultdict(list)
+    for one in sorted(full.values(), key=lambda one: one.order):
+        partition.give_label(one, one.words.casefold())
+        words = one.words.casefold().split()
+        _same_as_before(partition, one, bearers[words[-1]] + bearers[words[0]])
+        for word in dict.fromkeys(words):
+            bearers[word].append(one)
     for one in named:
         if " " not in one.words:
-            _short_name(partition, one, full)
+            _short_name(partition, one, bearers[one.words.casefold()])
 
 
-def _unite(partition: Partition, one: Referent, other: Referent) -> None:
-    label = max(partition.label(one), partition.label(other), key=len)
-    partition.name(one, label)
-    partition.name(other, label)
-    partition.join(one, other)
+def _same_as_before(partition: Partition, one: Referent, others: Sequence[Referent]) -> None:
+    for other in others[-MOST_NAMESAKES:]:
+        if not partition.together(one, other) and same_person(one.words, other.words):
+            label = max(partition.label(one), partition.label(other), key=len)
+            partition.give_label(one, label)
+            partition.give_label(other, label)
+            partition.join(one, other)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -103,23 +108,13 @@ def same_person(one: str, other: str) -> bool:
     return all(word in long for word in short) and (short[-1] == long[-1] or short[: len(short)] == long[: len(short)])
 
 
-def _short_name(partition: Partition, one: Referent, full: Sequence[Referent]) -> None:
-    fits = [other for other in full if _is_part(one.words, other.words) and partition.may_join(one, other)]
-    if not fits:
-        return
-    before = [other for other in fits if other.order < one.order] or fits[:1]
-    best = max(
-        before, key=lambda other: (_surname(one.words, other.words), _salience(partition, other, one), other.order)
-    )
-    partition.join(best, one)
-
-
-def _salience(partition: Partition, other: Referent, one: Referent) -> int:
-    return sum(member.order < one.order for member in partition.members(other))
-
-
-def _is_part(word: str, name: str) -> bool:
-    return word.casefold() in name.casefold().split()
+def _short_name(partition: Partition, one: Referent, bearers: Sequence[Referent]) -> None:
+    fits = [other for other in bearers[:MOST_NAMESAKES] if partition.may_join(one, other)]
+    fits = [other for other in fits if other.order < one.order] or fits[:1]
+    if fits:
+        best = max(fits, key=lambda other: (_surname(one.words, other.words), partition.size(other, before=one),
+                                            partition.last(other, before=one)))  # fmt: skip
+        partition.join(best, one)
 
 
 def _surname(word: str, name: str) -> bool:
@@ -134,24 +129,26 @@ def _surname(word: str, name: str) -> bool:
 def shorter_names(partition: Partition, rows: Rows) -> None:
     """Join the shorter form of a body's name with the longer one: "Ford" with "Ford Motor Company"."""
     names = [one for one in partition.referents if one.name and one.mention.kind in ("organization", "facility")]
-    forms: dict[str, list[Referent]] = defaultdict(list)
-    for one in names:
-        forms[one.words].append(one)
+    forms = {one.words: one for one in reversed(names)}
+    longer: dict[str, list[str]] = defaultdict(list)
+    for long in forms:
+        for short in dict.fromkeys(_shortenings(long)):
+            longer[short].append(long)
     for short in sorted(forms, key=lambda form: (-len(form), form)):
-        longer = [long for long in forms if long != short and _shortens(short, long)]
-        if longer:
-            best = max(longer, key=lambda long: (partition.size(forms[long][0]), -forms[long][0].order))
-            partition.join(forms[best][0], forms[short][0])
+        if longer[short]:
+            best = max(longer[short], key=lambda long: (partition.size(forms[long]), -forms[long].order))
+            partition.join(forms[best], forms[short])
 
 
-def _shortens(short: str, long: str) -> bool:
-    """Whether one name is another's beginning, or its end in two words or more ("the State Department")."""
-    left, right = short.split(), long.split()
-    if len(left) >= len(right):
-        return False
-    begins = right[: len(left)] == left and right[len(left)].lower() not in SMALL_WORDS
-    ends = right[-len(left) :] == left and (len(left) > 1 or name_words().get((short, "any"), ("", False))[1])
-    return (begins and not countries.by_name(short)) or ends
+def _shortenings(name: str) -> Iterator[str]:
+    """The beginnings of a body's name, and its ends in two words or more ("the State Department")."""
+    words = name.split()
+    for count in range(1, len(words)):
+        begin, end = " ".join(words[:count]), " ".join(words[-count:])
+        if words[count].lower() not in SMALL_WORDS and not countries.by_name(begin):
+            yield begin
+        if count > 1 or name_words().get((end, "any"), ("", False))[1]:
+            yield end
 
 
 def abbreviations(partition: Partition, rows: Rows) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from dateline.extract.referents import Referent
-
-#: Kinds that never name one thing: a person is no place. Bodies, places and facilities change into each other.
-PERSONAL = "person"
 
 
 class Partition:
@@ -19,6 +17,8 @@ class Partition:
         self._members: dict[int, list[int]] = {one.order: [one.order] for one in referents}
         self._gender = {one.order: one.gender for one in referents}
         self._number = {one.order: one.number for one in referents}
+        self._named = {one.order: one.name for one in referents}
+        self._kinds = {one.order: frozenset(() if one.pronoun else (one.mention.kind,)) for one in referents}
         self._label: dict[int, str] = {}
 
     def root(self, one: Referent) -> int:
@@ -29,13 +29,16 @@ class Partition:
         """Whether two referents are in one cluster."""
         return self.root(one) == self.root(other)
 
-    def members(self, one: Referent) -> list[Referent]:
-        """The referents of a cluster, in the order of the text."""
-        return [self.referents[order] for order in self._members[self.root(one)]]
+    def size(self, one: Referent, *, before: Referent | None = None) -> int:
+        """How many mentions a cluster has (in the text before another mention)."""
+        members = self._members[self.root(one)]
+        return bisect_left(members, before.order) if before else len(members)
 
-    def size(self, one: Referent) -> int:
-        """How many mentions a cluster has."""
-        return len(self._members[self.root(one)])
+    def last(self, one: Referent, *, before: Referent) -> int:
+        """The order of the cluster's last mention before another, -1 where it has none."""
+        members = self._members[self.root(one)]
+        at = bisect_left(members, before.order)
+        return members[at - 1] if at else -1
 
     def gender(self, one: Referent) -> str:
         """The gender of a cluster, "" where no member tells it."""
@@ -45,21 +48,26 @@ class Partition:
         """The number of a cluster: singular, plural, either or ""."""
         return self._number[self.root(one)]
 
+    def kinds(self, one: Referent) -> frozenset[str]:
+        """The kinds of a cluster's members, without its pronouns."""
+        return self._kinds[self.root(one)]
+
+    def named(self, one: Referent) -> bool:
+        """Whether a member of the cluster is a name."""
+        return self._named[self.root(one)]
+
     def label(self, one: Referent) -> str:
         """The full name that was given to a cluster, else ""."""
         return self._label.get(self.root(one), "")
 
-    def name(self, one: Referent, label: str) -> None:
+    def give_label(self, one: Referent, label: str) -> None:
         """Give a cluster a full name: clusters of two different ones never join."""
         self._label[self.root(one)] = label
 
-    def named(self, one: Referent) -> bool:
-        """Whether a member of the cluster is a name."""
-        return any(member.name for member in self.members(one))
-
     def clusters(self) -> list[list[Referent]]:
         """The clusters, by their first mention."""
-        return [[self.referents[order] for order in orders] for _, orders in sorted(self._members.items())]
+        found = sorted(self._members.values())
+        return [[self.referents[order] for order in orders] for orders in found]
 
     def may_join(self, one: Referent, other: Referent) -> bool:
         """Whether gender, number and full names of the two clusters allow that they are one."""
@@ -71,15 +79,17 @@ class Partition:
 
     def join(self, one: Referent, other: Referent) -> bool:
         """Make one cluster of the two of these referents; False, and nothing done, where they contradict."""
-        left, right = sorted((self.root(one), self.root(other)))
-        if left == right or not self.may_join(one, other):
-            return left == right
-        self._members[left] = sorted(self._members[left] + self._members.pop(right))
-        for order in self._members[left]:
-            self._of[order] = left
-        self._gender[left] = self._gender[left] or self._gender.pop(right)
-        numbers = [self._number[left], self._number[right]]
-        self._number[left] = next((number for number in numbers if number not in ("", "either")), numbers[0])
-        if right in self._label:
-            self._label.setdefault(left, self._label.pop(right))
+        small, large = sorted((self.root(one), self.root(other)), key=lambda root: len(self._members[root]))
+        if small == large or not self.may_join(one, other):
+            return small == large
+        for order in self._members.pop(small):
+            self._of[order] = large
+            insort(self._members[large], order)
+        self._gender[large] = self._gender[large] or self._gender[small]
+        numbers = [self._number[large], self._number[small]]
+        self._number[large] = next((number for number in numbers if number not in ("", "either")), numbers[0])
+        self._kinds[large] |= self._kinds[small]
+        self._named[large] |= self._named[small]
+        if small in self._label:
+            self._label.setdefault(large, self._label[small])
         return True
