@@ -373,7 +373,11 @@ class Predicates:
         event = codebook()[entry.code]
         kind = kind_of(token) or ""
         words = set(self._below(token.index, OTHER)) if kind == "nouns" else self._near(token, kind)
-        mode = None if entry.mode else event.mode_of({*words, token.lemma.lower()})
+        mode = (
+            None
+            if entry.mode
+            else event.mode_of({word.removeprefix("subj:") for word in words} | {token.lemma.lower()})
+        )
         if mode:
             return Coding(
                 entry.code, mode.name, mode.cameo if not entry.cameo or entry.cameo == event.cameo else entry.cameo
