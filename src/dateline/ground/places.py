@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from dateline.atlas import countries, outlets
+from dateline.atlas import countries, facilities, outlets
 from dateline.atlas.gazetteer import Candidate, gazetteer
 from dateline.atlas.tables import table
 from dateline.ground.toponyms import Scored, Toponym, resolve
@@ -97,7 +97,7 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
         found = _known_part(texts)
     direct = bool(found)
     if not found and kind == "facility":
-        found = _town_of(texts) or tuple(c for c in containers if c.kind in ("city", "district"))
+        found = _beside(texts) or _town_of(texts) or tuple(c for c in containers if c.kind == "city")
     if not found:
         return None
     toponym = Toponym(texts[0], found, len(located), _containing(found, containers), _parts(article, located, found))
@@ -158,6 +158,14 @@ def _known_part(texts: Sequence[str]) -> tuple[Candidate, ...]:
     return ()
 
 
+def _beside(texts: Sequence[str]) -> tuple[Candidate, ...]:
+    """The town near which the atlas puts a facility whose point it does not know."""
+    known = next((row for text in texts if (row := facilities.by_name(text)) and row.near), None)
+    if not known:
+        return ()
+    return tuple(c for c in _look_up(known.near, "place") if c.country == known.country and c.kind == "city")
+
+
 def _town_of(texts: Sequence[str]) -> tuple[Candidate, ...]:
     """The cities of the longest town's name inside a facility's name ("Komsomolsk-on-Amur Aircraft Plant")."""
     for part in (part for text in texts for part in _runs(text.split()) if part[0][0].isupper()):
@@ -197,13 +205,13 @@ def _parts(article: Article, names: Sequence[Mention], found: Sequence[Candidate
 
 
 def _larger(words: str, *, backwards: bool) -> Iterator[Candidate]:
-    """The countries, regions and counties (and large cities) of the longest name that the words begin or end with."""
+    """The countries, regions, counties and cities of the longest name that the words begin or end with."""
     parts = words.split()
     for length in range(len(parts), 0, -1):
         part = " ".join(parts[-length:] if backwards else parts[:length])
         found = _look_up(part, "place") or _look_up(part.rstrip("."), "place")
         if found:
-            yield from (c for c in found if c.kind in ("country", "region", "county") and c.style != "bare")
+            yield from (c for c in found if c.kind in ("country", "region", "county", "city") and c.style != "bare")
             return
 
 

@@ -1,0 +1,172 @@
+"""Places of whole articles, through the pipeline and alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.atlas.gazetteer import distance_km, gazetteer
+from dateline.ground.places import find_places, home, outlet_country
+from dateline.ground.toponyms import WEIGHTS, Toponym, resolve
+from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, Rows, Span, row_id
+
+BY_HAND = Derivation("test", "1", "by hand")
+
+
+def rows(text: str, names: dict[str, Kind], *, outlet: str | None = None) -> Rows:
+    """An article with every occurrence of these names as a mention of its kind, one cluster a name."""
+    mentions: dict[str, list[Mention]] = {}
+    for name, kind in names.items():
+        at = text.find(name)
+        while at >= 0:
+            span = Span("test", at, at + len(name))
+            mentions.setdefault(name, []).append(Mention(row_id("m", at, name), span, span, kind, "name", BY_HAND))
+            at = text.find(name, at + len(name))
+    clusters = [
+        Cluster(row_id("c", name), "test", tuple(m.id for m in found), BY_HAND) for name, found in mentions.items()
+    ]
+    return Rows().add(
+        [Article("test", text, outlet=outlet), *(m for found in mentions.values() for m in found), *clusters]
+    )
+
+
+def placed(text: str, names: dict[str, Kind], *, outlet: str | None = None) -> dict[str, Place]:
+    """The place of each name."""
+    given_rows = rows(text, names, outlet=outlet)
+    by_cluster = {place.cluster: place for place in find_places(given_rows)}
+    return {name: by_cluster[row_id("c", name)] for name in names if row_id("c", name) in by_cluster}
+
+
+def km(place: Place, latitude: float, longitude: float) -> float:
+    """How far a place is from a point."""
+    assert place.latitude is not None
+    assert place.longitude is not None
+    return distance_km((place.latitude, place.longitude), (latitude, longitude))
+
+
+def test_the_text_says_in_which_state_a_namesake_lies() -> None:
+    found = placed("A fire broke out in Paris, Texas, on Monday.", {"Paris": "place", "Texas": "place"})
+    assert found["Paris"].country == "US"
+    assert km(found["Paris"], 33.66, -95.56) < 20
+    assert any(other[1] == "FR" for other in found["Paris"].runners_up)
+
+
+@pytest.mark.parametrize("where", ["Alexandria, La.,", "Alexandria (Louisiana)", "Louisiana's Alexandria"])
+def test_other_ways_to_say_it(where: str) -> None:
+    found = placed(f"Police in {where} made an arrest.", {"Alexandria": "place"})
+    assert km(found["Alexandria"], 31.31, -92.45) < 20
+
+
+def test_the_largest_namesake_wins_without_context() -> None:
+    assert placed("He moved to Paris in May.", {"Paris": "place"})["Paris"].country == "FR"
+
+
+def test_a_list_of_countries_is_no_containment() -> None:
+    names: dict[str, Kind] = dict.fromkeys(("Egypt", "Jordan", "Lebanon", "United States"), "place")
+    found = placed("Envoys of Egypt, Jordan, Lebanon and the United States met.", names)
+    assert {found[name].precision for name in names} == {"country"}
+
+
+def test_the_other_places_decide_between_namesakes() -> None:
+    text = "Crews from Columbus and Cleveland drove to Athens after the flood; Zanesville sent boats, Ohio paid."
+    names: dict[str, Kind] = dict.fromkeys(("Columbus", "Cleveland", "Athens", "Zanesville", "Ohio"), "place")
+    assert km(placed(text, names)["Athens"], 39.33, -82.1) < 20
+
+
+def test_a_local_paper_means_the_town_next_door() -> None:
+    text = "The council of Lebanon meets on Tuesday."
+    assert placed(text, {"Lebanon": "place"})["Lebanon"].country == "LB"
+    found = placed(text, {"Lebanon": "place"}, outlet="lebanondemocrat.com")
+    assert km(found["Lebanon"], 36.2, -86.3) < 20
+
+
+def test_peoples_stand_at_the_middle_of_their_country() -> None:
+    found = placed("North Korean and Texan officials talked.", {"North Korean": "group", "Texan": "group"})
+    assert (found["North Korean"].country, found["North Korean"].precision) == ("KP", "country")
+    assert (found["Texan"].country, found["Texan"].precision) == ("US", "region")
+
+
+def test_a_facility_has_its_own_point() -> None:
+    found = placed("The rocket left the Vostochny Cosmodrome at dawn.", {"Vostochny Cosmodrome": "facility"})
+    assert found["Vostochny Cosmodrome"].precision == "site"
+    assert km(found["Vostochny Cosmodrome"], 51.9, 128.3) < 60
+
+
+def test_an_unknown_facility_takes_its_towns_point_and_says_so() -> None:
+    found = placed(
+        "A shell hit the Bakhmut Brick Works. Rails are made at the Red Banner Works in Novokuznetsk.",
+        {"Bakhmut Brick Works": "facility", "Red Banner Works": "facility"},
+    )
+    works, banner = found["Bakhmut Brick Works"], found["Red Banner Works"]
+    assert (works.name, works.precision, works.identifiers) == ("Bakhmut Brick Works", "city", ())
+    assert km(works, 48.6, 38.0) < 20
+    assert banner.precision == "city"
+    assert km(banner, 53.76, 87.12) < 30
+
+
+def test_what_is_not_known_gets_no_place() -> None:
+    names: dict[str, Kind] = {"Qwertyville": "place", "Zorblatt Works": "facility", "Moscow": "organization"}
+    assert placed("Moscow said that Qwertyville and the Zorblatt Works were calm.", names) == {}
+
+
+def test_a_score_explains_itself_and_chances_add_up() -> None:
+    texas = gazetteer().by_code("US.TX")
+    assert texas
+    (scored,) = resolve([Toponym("Paris", gazetteer().candidates("Paris"), 1, (texas,))])
+    assert scored[0].candidate.within.startswith("US.TX")
+    assert "contained +" in scored[0].why()
+    assert sum(each.chance for each in scored) == pytest.approx(1)
+    assert set(scored[0].features) <= set(WEIGHTS)
+    assert scored[0].score == pytest.approx(sum(WEIGHTS[name] * value for name, value in scored[0].features.items()))
+
+
+def test_the_whole_pipeline_places_a_dispatch(read: object) -> None:
+    text = (
+        "VLADIVOSTOK, Russia (Reuters) - A Russian minister toured the Knevichi airfield near Vladivostok on Friday "
+        "and flew on to Khabarovsk, officials in the Primorsky Territory said."
+    )
+    result: Rows = read(text, published="2023-09-16")  # type: ignore[operator]
+    points = [(p.name, p.country) for p in result.of(Place)]
+    assert ("Vladivostok", "RU") in points
+    assert ("Khabarovsk", "RU") in points
+    assert ("Primorsky Krai", "RU") in points
+
+
+@pytest.mark.parametrize(
+    ("outlet", "country"),
+    [
+        ("bbc.co.uk", "GB"),
+        ("example.co.nz", "NZ"),
+        ("KCNA", "KP"),
+        ("example.com", None),
+        ("example.io", None),
+        ("", None),
+    ],
+)
+def test_the_country_of_an_outlet(outlet: str, country: str | None) -> None:
+    assert outlet_country(outlet) == country
+
+
+def test_the_home_of_a_local_paper() -> None:
+    found = home("https://www.theparisnews.com/news/1")
+    assert found
+    assert found.admin1 == "US.TX"
+    assert home("example.com") is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=80),
+    st.text(min_size=1, max_size=30),
+    st.text(max_size=80),
+    st.sampled_from(["place", "facility", "group"]),
+)
+def test_any_text_and_any_name(before: str, name: str, after: str, kind: Kind) -> None:
+    for place in find_places(rows(before + name + after, {name: kind}, outlet=before)):
+        assert place.latitude is None or -90 <= place.latitude <= 90
+
+
+def test_a_name_of_a_megabyte_is_read_in_time() -> None:
+    word = "Very " * 200_000
+    assert placed(word, {word.strip(): "facility"}) == {}
