@@ -67,7 +67,7 @@ def _year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     before, after = page.before(atom), page.after(atom)
     if word(before) in rules.words("not_year"):
         return None
-    likely, tagged = FIRST_LIKELY <= int(atom.form) <= LAST_LIKELY, _entity(page, atom) == "DATE"
+    likely, tagged = FIRST_LIKELY <= int(atom.form) <= LAST_LIKELY, _entity(page, atom) in ("DATE", "EVENT")
     if after and (after.text in ("%", "percent") or word(after) in rules.words("unit")):
         return None
     if after and after.tag == "NNS" and not (likely and tagged):
@@ -140,7 +140,7 @@ def _amount(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     """A number and a unit. "$5 a day" is a rate, "a second" an ordinal, "a quarter" a fraction."""
     words = page.text[atom.start : atom.end].lower()
     first = re.split(r"[\s-]", words)[0]
-    if FRACTION.search(words):
+    if FRACTION.search(words) or (first in ("a", "an") and words.endswith("long")):
         return None
     before = page.before(atom)
     rate = before is not None and (before.tag in ("NNS", "CD") or before.text == "%") and before.end + 1 >= atom.start
