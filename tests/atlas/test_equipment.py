@@ -40,6 +40,8 @@ def found(text: str) -> list[str]:
         ("the USS Gerald R. Ford and USS Cole of the US Navy", ["USS Gerald R. Ford", "USS Cole"]),
         ("A Type 055 destroyer passed two Type 45 destroyers.", ["Type 055", "Type 45"]),
         ("Shahed-136 drones and Kh-101 missiles", ["Shahed-136", "Kh-101"]),
+        ("31 M1A1 Abrams and 50 Bradleys", ["M1A1 Abrams", "Bradley"]),
+        ("Warship INS Tabar fired; INS Tabar left. The Rafales flew.", ["INS Tabar", "INS Tabar", "Rafale"]),
         ("A Boeing 737 MAX 8 and an Airbus A320neo landed.", ["Boeing 737 MAX 8", "Airbus A320neo"]),
         ("A Falcon 9 carried it; Soyuz MS-24 followed.", ["Falcon 9", "Soyuz MS-24"]),
         ("9K720 and 2S19M2 howitzers; DF-21D missiles", ["9K720", "2S19M2", "DF-21D"]),

