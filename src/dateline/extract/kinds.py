@@ -44,11 +44,12 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "tagged group": ("group", 1.0),
     "tagged equipment": ("equipment", 0.6),
     "after a title": ("person", 3.0),
-    "after a preposition of place": ("place", 0.8),
+    "after a preposition of place": ("place", 1.1),
+    "perhaps after a preposition of place": ("place", 0.6),
     "before its region": ("place", 3.0),
     "before a word that goes with places": ("place", 1.2),
     "before a word that goes with no place": ("event", 2.5),
-    "speaks": ("person", 0.3),
+    "speaks": ("person", 1.2),
 }
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Literal
 
 from dateline.atlas import actors, countries, equipment, facilities, outlets
+from dateline.atlas.cues import share
 from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.phrases import PhraseFinder
 from dateline.atlas.tables import table, values
@@ -47,6 +48,8 @@ HYPHENATED = re.compile(r"\b[A-Z]\w+(?:-(?:[a-z]{1,3}|[A-Z]\w+|[A-Z]))*-[A-Z]\w+
 LARGE_PLACE = 50_000
 #: From this many on, a town's name at the start of a body's is taken for the town's.
 NESTED_PLACE = 15_000
+#: From this share of reporting uses on, the subject of a verb is taken for somebody who speaks.
+SPEAKS = 0.5
 COUNTIES = frozenset({"County", "Parish", "Township"})
 #: A politician's party and seat: "R-Florence", "DFL-Cook".
 SEAT = re.compile(r"\b(?:R|D|I|DFL|Con|Lab)-([A-Z][\w.]+(?: [A-Z][\w]+){0,2})")
@@ -156,6 +159,13 @@ def _is_name(words: str) -> bool:
 
 def _datelines(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
     """The place (and region) that a paragraph opens with before its dash: "KOMSOMOLSK-ON-AMUR, Russia (AP) --"."""
+    for match in DATELINE.finditer(text):
+        if (
+            match["place"].isupper()
+            and len(match["place"]) > 3
+            and re.search(r"(?:^|[.\d\n]) ?$", text[max(0, match.start() - 3) : match.start("place")])
+        ):
+            yield Name(match.start("place"), match.end("place"), "place", "dateline")
     paragraph = -1
     for sentence in sentences:
         opens, paragraph = sentence.paragraph != paragraph, sentence.paragraph
@@ -172,7 +182,8 @@ def _tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
         for first, end, label in _split(sentence.tokens, _entities(sentence)):
             first, end = _trimmed(sentence.tokens, first, end)
             if label == "PERSON":
-                first, end = _person(sentence.tokens, first, end)
+                before, (first, end) = first, _person(sentence.tokens, first, end)
+                yield from _seat_before(sentence.tokens[before:first])
             first, end = _trimmed(sentence.tokens, first, end)
             if first < end and any(token.text[0].isupper() for token in sentence.tokens[first:end]):
                 yield _widened(text, sentence.tokens[first].start, sentence.tokens[end - 1].end, LABELS[label])
@@ -182,6 +193,15 @@ def _without_titles(names: Iterable[Name], known: Sequence[Name]) -> Iterator[Na
     """The names without those that end in a person whom the atlas knows: what is before is a title or another name."""
     ends = {name.end for name in known if name.kind == "person"}
     return (name for name in names if name.end not in ends)
+
+
+def _seat_before(tokens: Sequence[Token]) -> Iterator[Name]:
+    """The town or county at the head of a person's title: "Laurel County" in "Laurel County Clerk"."""
+    for end in range(min(3, len(tokens) - 1), 0, -1):
+        words = " ".join(token.text for token in tokens[:end])
+        if _town(words):
+            yield Name(tokens[0].start, tokens[end - 1].end, "place", "title")
+            return
 
 
 def _entities(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -223,7 +243,7 @@ def _trimmed(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
 
 def _person(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     """Without the title, with the parts that the tagger cut off: "Marshal Pak (Jong Chon)", "Choe Son (Hui)"."""
-    first = skip_titles(tokens, first, end)
+    first = _behind_titles(tokens, skip_titles(tokens, first, end), end)
     if first < end and tokens[first].text in family_names_first() and end - first < 3:
         rest = tokens[first : first + 3]
         if len(rest) == 3 and all(_capital(token) and not token.text.isupper() for token in rest):
@@ -231,6 +251,17 @@ def _person(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     while end < len(tokens) and end - first < 3 and _continues(tokens[end - 1], tokens[end]):
         end += 1
     return first, end
+
+
+def _behind_titles(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Where the name begins behind a title inside: "Laurel County Clerk Dean Johnson" (`first` where none is)."""
+    for at in range(end - 1, first, -1):
+        noun = nouns().get(tokens[at].text.lower())
+        if tokens[at].text in titles() or (
+            noun and noun.kind == "person" and tokens[at].text.lower() not in given_words()
+        ):
+            return at + 1
+    return first
 
 
 def _continues(token: Token, following: Token) -> bool:
@@ -327,7 +358,7 @@ def _in_hyphens(text: str, start: int, end: int) -> bool:
 def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
     """Runs of capitals without a name in them, known to the gazetteer, beside a word that goes with places."""
     taken = {at for name in names for at in range(name.start, name.end)}
-    for sentence in dict.fromkeys(tokens.sentence_of):
+    for sentence in tokens.sentences:
         if headline(sentence):
             continue
         for run in _capital_runs(sentence.tokens):
@@ -374,7 +405,7 @@ def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
 
 
 def _settled(name: Name, kind: Kind | Literal["event"] | None) -> Name:
-    if name.method in ("atlas", "dateline"):
+    if name.method in ("atlas", "dateline", "title"):
         return name
     return replace(name, kind=None if kind == "event" else kind)
 
@@ -411,15 +442,26 @@ def _known_to_gazetteer(key: str) -> Iterator[str]:
 def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
     if name.label:
         yield name.label
-    if name.label == "tagged place" and not gazetteer().candidates(key_of(text, name)):
+    if name.method == "metonym":
+        yield "seat of government"
+    known = bool(gazetteer().candidates(key_of(text, name)))
+    if name.label == "tagged place" and not known:
         yield "unknown place"
     before = [token.text for token in tokens.before(name.start, 2)]
     if before and (before[-1] in titles() or " ".join(before) in titles()):
         yield "after a title"
     yield from _beside(name, tokens)
+    head, sentence = tokens.head(name.start, name.end), tokens.sentence(name.start)
+    if name.label == "tagged place" and head and sentence and _speaks(head, sentence) and not known:
+        yield "speaks"
     after = tokens.after(name.end)
     if name.label == "tagged place" and after and after[0].text.lower() in locatives()["never after"]:
         yield "before a word that goes with no place"
+
+
+def _speaks(head: Token, sentence: Sentence) -> bool:
+    verb = sentence.tokens[head.head]
+    return head.dep == "nsubj" and verb.pos == "VERB" and share(verb.lemma, "v", "quote") > SPEAKS
 
 
 def _beside(name: Name, tokens: Tokens) -> Iterator[str]:
@@ -427,6 +469,8 @@ def _beside(name: Name, tokens: Tokens) -> Iterator[str]:
     before = [token.text.lower() for token in tokens.before(name.start, 3)]
     if before and ({before[-1], " ".join(before[-2:])} & locatives()["before"] or _after_age(before)):
         yield "after a preposition of place"
+    elif before and before[-1] in locatives()["perhaps"]:
+        yield "perhaps after a preposition of place"
     after = tokens.after(name.end, 3)
     if len(after) > 1 and after[0].text == "," and (after[1].text in regions() or countries.by_name(after[1].text)):
         yield "before its region"
@@ -452,6 +496,12 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def given_words() -> frozenset[str]:
+    """Given names in lower case."""
+    return frozenset(name.lower() for name in given_names())
+
+
+@cache
 def family_names_first() -> frozenset[str]:
     """Family names that stand before the given name."""
     return frozenset(name for row in table("languages/en/surnames_first.tsv") for name in values(row["names"]))
@@ -462,7 +512,7 @@ def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""
     rows = table("languages/en/locatives.tsv")
     return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
-            for side in ("before", "after", "never after")}  # fmt: skip
+            for side in ("before", "perhaps", "after", "never after")}  # fmt: skip
 
 
 # ---------------------------------------------------------------- names said again, names in names
@@ -500,15 +550,18 @@ def _nested(names: Sequence[Name], text: str) -> Iterator[Name]:
 
 
 def _seat(name: Name, text: str) -> Iterator[Name]:
-    """The town or county that a body's name begins with: "Clarke County Board of Education"."""
+    """The town or county that a body's name begins with or ends in: "Clarke County Board", "University of Toronto"."""
     words = list(re.finditer(r"\S+", text[name.start : name.end]))
-    if told_by_words([word.group() for word in words]) not in ("organization", "facility"):
-        return
+    told = told_by_words([word.group()[:1].upper() + word.group()[1:] for word in words])
     for last in range(min(3, len(words) - 1), 0, -1):
         part = text[name.start : name.start + words[last - 1].end()]
-        if words[last].group() not in ("of", "and", "&") and _town(part):
+        sure = part.split()[-1] in COUNTIES and last > 1
+        if words[last].group() not in ("of", "and", "&") and (sure or (told and _town(part))):
             yield Name(name.start, name.start + len(part), "place", "nested")
-            return
+            break
+    of = text.rfind(" of ", name.start, name.end)
+    if told and of >= 0 and _town(text[of + 4 : name.end]):
+        yield Name(of + 4, name.end, "place", "nested")
 
 
 def _town(words: str) -> bool:

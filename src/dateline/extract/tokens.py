@@ -12,6 +12,7 @@ class Tokens:
     """All tokens of an article in order, with the sentence of each. Offsets are code points of the text."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
         self.flat = [token for sentence in sentences for token in sentence.tokens]
         self.sentence_of = [sentence for sentence in sentences for _ in sentence.tokens]
         self._starts = [token.start for token in self.flat]
@@ -47,7 +48,7 @@ class Tokens:
         return self.sentence_of[at] if at >= 0 else None
 
     def head(self, start: int, end: int) -> Token | None:
-        """The token in [start, end) that none of the others there governs (of the first sentence, where it spans two)."""
+        """The token in [start, end) that none of the others governs (in the first sentence, where it spans two)."""
         tokens, sentence = self.inside(start, end), self.sentence(start)
         if not tokens or sentence is None:
             return None
