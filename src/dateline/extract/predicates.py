@@ -296,8 +296,8 @@ class Predicates:
         yield f"self:{token.tag}"
         for child in dependents(self.sentence, token.index):
             yield f"has:{child.dep}"
-            if child.dep in ("dobj", "nsubjpass") and child.entity:
-                yield f"has:{child.entity[2:]}"
+            if child.dep in ("dobj", "nsubjpass", "nsubj") and child.entity:
+                yield ("subj:" if child.dep == "nsubj" else "has:") + child.entity[2:]
             if child.dep in ("prep", "prt", "dative"):
                 below = dependents(self.sentence, child.index, "pobj")
                 if not any(token.entity[2:] in ("DATE", "TIME") for token in below):
@@ -351,6 +351,8 @@ class Predicates:
             return token.dep in ("compound", "nmod") or (
                 token.entity not in ("", "B-EVENT", "I-EVENT") and token.pos == "PROPN"
             )
+        if sum(map(str.isalpha, token.text)) < 2:  # "'s" and the like, tagged as verbs
+            return True
         return token.dep in ("aux", "auxpass", "amod", "compound", "prep", "cc", "mark", "det") or token.pos == "AUX"
 
     def _used_up(self, decision: Decision) -> bool:

@@ -466,32 +466,13 @@ class RoleFinder:
             ]
             if found:
                 return found[0]
-        return self._only_site()
-
-    def _only_site(self) -> Mention | None:
-        """The one place of the sentence that is told as a setting (after "in", "at"), if there is one alone."""
-        found = {}
-        for at, mention in self.mentions.by_token.items():
-            token = self.sentence.tokens[at]
-            preposition = self.sentence.tokens[token.head]
-            if (
-                mention.kind in SITES
-                and token.dep == "pobj"
-                and preposition.lemma.lower() in word_class("locative")
-                and not self._of_source(preposition)
-            ):
-                found[mention.id] = mention
-        return next(iter(found.values())) if len(found) == 1 else None
-
-    def _of_source(self, preposition: Token) -> bool:
-        """Whether the phrase tells where someone spoke or where a body is, and not where it happened."""
-        head = self.sentence.tokens[preposition.head]
-        return head.lemma.lower() in word_class("saying") or head.pos in ("NOUN", "PROPN", "PRON")
+        return None
 
     def _carriers(self, index: int) -> Iterator[int]:
+        """The words that a predicate hangs on within its clause: "agreed in Oslo to meet", "talks opened in Oslo"."""
         token = self.sentence.tokens[index]
-        for _ in range(2):
-            if token.head == token.index or token.dep in ("ccomp", "relcl", "advcl", "nsubj"):
+        for _ in range(UPWARDS):
+            if token.head == token.index or token.dep in ("ccomp", "relcl", "advcl", "acl", "parataxis"):
                 return
             token = self.sentence.tokens[token.head]
             yield token.index
