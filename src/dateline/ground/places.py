@@ -39,6 +39,8 @@ PART = re.compile(
 )
 #: Kinds of mention that stand somewhere on the map; peoples at the middle of their country.
 LOCATED: frozenset[Kind] = frozenset(("place", "facility", "group"))
+#: A dateline's place says what an article is about as often as if it were named so many times more.
+DATELINE_SAY = 2
 #: How many characters beside a name are read for what it lies in.
 BESIDE = 60
 #: Of a longer name so many words are searched for a shorter one.
@@ -100,8 +102,14 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
         found = _beside(texts) or _town_of(texts) or tuple(c for c in containers if c.kind == "city")
     if not found:
         return None
-    toponym = Toponym(texts[0], found, len(located), _containing(found, containers), _parts(article, located, found))
+    count = len(located) + (DATELINE_SAY if _in_dateline(article, located) else 0)
+    toponym = Toponym(texts[0], found, count, _containing(found, containers), _parts(article, located, found))
     return Named(cluster, texts, toponym, direct)
+
+
+def _in_dateline(article: Article, names: Sequence[Mention]) -> bool:
+    where = article.dateline.place if article.dateline else None
+    return where is not None and any(mention.span.overlaps(where) for mention in names)
 
 
 def _by_length(names: Iterator[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
