@@ -69,7 +69,7 @@ class Office:
 
     @property
     def label(self) -> str:
-        """The office in words, as its country has it: "president of Russia", "foreign secretary of the United Kingdom"."""
+        """The office in words, as its country has it: "president of Russia", "secretary of state of the ..."."""
         title = _national().get((self.title, self.country or ""), self.title)
         where = bodies.with_article(self.of) if self.of and self.country else self.of
         return f"{title} of {where}" if where and " of the " not in title else title

@@ -59,6 +59,12 @@ def listed(name: str) -> Body | None:
     return _abbreviations().get(plain) or (_names().get(plain.casefold()) if not plain.islower() else None)
 
 
+def name_of_the_time(country: str, date: str | None) -> str | None:
+    """What a state was called on an ISO date, where it was not today's name: RU in 1986 is the Soviet Union."""
+    terms = _former_states().get(country, ())
+    return next((name for name, start, end in terms if date and start <= date < end), None)
+
+
 def government(country: Country) -> Body:
     """The government of a country."""
     return _state_body(country, "Government", "government")
@@ -114,6 +120,15 @@ def _row(row: dict[str, str]) -> Body:
 def state_types() -> frozenset[str]:
     """Types of bodies that speak for their state."""
     return frozenset(row["type"] for row in table("languages/en/bodies.tsv"))
+
+
+@cache
+def _former_states() -> dict[str, list[tuple[str, str, str]]]:
+    """(name, first day, first day no longer) of states' former names, by country code."""
+    out: dict[str, list[tuple[str, str, str]]] = {}
+    for row in table("former_states.tsv"):
+        out.setdefault(row["code"], []).append((row["name"], row["from"], row["to"]))
+    return out
 
 
 @cache
@@ -179,7 +194,9 @@ def _state_body(country: Country, kind: str, type_: str) -> Body:
 
 def with_article(name: str) -> str:
     """A country's name as it stands behind "of": "the United States", "Russia"."""
-    takes = name.startswith(("United ", "Czech R", "Dominican R", "Central African")) or name.endswith(("s", "Islands"))
+    takes = name.startswith(("United ", "Soviet U", "Czech R", "Dominican R", "Central African")) or name.endswith(
+        ("s", "Islands")
+    )
     return f"the {name}" if takes and name not in ("Honduras", "Cyprus", "Laos", "Belarus", "Mauritius") else name
 
 
@@ -197,7 +214,8 @@ def country_before(text: str, start: int) -> tuple[int, Country] | None:
         if not before:
             break
         at = before.start()
-        if not ARTICLE.match(text, at) and (country := _country(text[at:start].rstrip())):
+        words = text[at:start].rstrip()
+        if not ARTICLE.match(words) and (country := _country(words)):
             best = (at, country)
     return best
 

@@ -64,8 +64,10 @@ def credit(token: str) -> Outlet | None:
 
 
 def find(text: str) -> Iterator[tuple[int, int, Outlet]]:
-    """(start, end, outlet) of each name in a text, without a leading "the" unless it is part of the safe form."""
-    return _finder().find(text)
+    """(start, end, outlet) of each name in a text, without a leading "the"."""
+    for start, end, outlet in _finder().find(text):
+        article = ARTICLE.match(text[start:end])
+        yield start + (article.end() if article else 0), end, outlet
 
 
 @cache
@@ -129,7 +131,7 @@ def _safe(outlet: Outlet, form: str) -> Iterator[str]:
     if form in outlet.ordinary:
         return
     bare = ARTICLE.sub("", form)
-    if bare != form:
-        yield from (f"The {bare}", f"the {bare}")
     if bare not in outlet.ordinary:
         yield bare
+    elif bare != form:
+        yield from (f"The {bare}", f"the {bare}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.atlas import actors, bodies, countries, equipment, outlets
 from dateline.atlas.actors import Office, Person
@@ -22,6 +22,8 @@ from dateline.records import Kind, Place
 YEARS_KNOWN_BEFORE = 15
 
 
+#: Of a surname that more people of the atlas bear than this (Kim, Lee, Johnson), the surname alone tells nobody.
+MOST_NAMESAKES = 3
 #: The type of bodies of which a country has many, so that its name alone doesn't say which.
 EMBASSY = "mission"
 
@@ -42,13 +44,24 @@ class Identity:
 
 def identify(referent: Referent, reading: Reading) -> Identity | None:
     """What the atlas knows of a referent, None where it knows nothing for sure."""
-    if referent.kind == "person":
-        return _person(referent, reading)
-    if referent.kind == "organization":
-        return _organization(referent)
+    if referent.kind in ("person", "organization"):
+        known = _person(referent, reading) if referent.kind == "person" else _organization(referent)
+        return _of_the_time(known, reading.date) if known else None
     if referent.kind == "equipment":
         return _equipment(referent)
     return _place(referent.place, referent.kind) if referent.place and referent.names else None
+
+
+def _of_the_time(known: Identity, date: str | None) -> Identity:
+    """The same with its state's name of the time: the Kremlin of 1986 is the government of the Soviet Union."""
+    state = countries.by_code(known.country or "")
+    former = bodies.name_of_the_time(state.code, date) if state else None
+    if not state or not former or known.interest != state.name:
+        return known
+    name = known.name.removesuffix(f" of {bodies.with_article(state.name)}")
+    if name != known.name:
+        name = f"{name} of {bodies.with_article(former)}"
+    return replace(known, key=known.key.replace(known.name, name), name=name, interest=former)
 
 
 # ---------------------------------------------------------------- people
@@ -91,16 +104,26 @@ def _of_its_time(person: Person, date: str | None) -> bool:
 
 
 def _by_surname(referent: Referent, reading: Reading) -> Person | None:
-    """Whom a surname alone means: by an office beside it, else the only one of the name, in office, country named."""
+    """Whom a surname alone means: by an office beside it, else the one who is in office, his country named.
+
+    A former office counts against that: "Clinton" in 2010 may be the secretary of state or the former president.
+    """
     candidates = [one for name in referent.names for one in actors.by_surname(name)]
     if holder := _by_office(referent.nominals, reading):
         return holder if holder in candidates else None
     titled = [one for one in candidates if (role := one.role(reading.date)) and _titled(role, referent)]
     if len(titled) == 1:
         return titled[0]
-    (only,) = candidates if len(candidates) == 1 else (None,)
-    known = only and not only.common and only.role(reading.date) and only.country in reading.countries
-    return only if known else None
+    public = [one for one in candidates if _in_public(one, reading.date)]
+    if len(public) != 1 or len(candidates) > MOST_NAMESAKES:
+        return None
+    (one,) = public
+    return one if not one.common and one.role(reading.date) and one.country in reading.countries else None
+
+
+def _in_public(person: Person, date: str | None) -> bool:
+    """Whether a person has held an office by that date."""
+    return any(office.start and date and office.start[:4] <= date[:4] for office in person.offices)
 
 
 def _by_office(nominals: Iterable[str], reading: Reading) -> Person | None:
