@@ -30,6 +30,8 @@ def figures(gold: Iterable[Json], readings: Mapping[str, Json]) -> dict[str, flo
     records = list(gold)
     for tag, names in (("", False), ("_names", True)):
         documents = [_document(record, readings.get(record["id"]), names) for record in records]
+        if not any(key for key, _ in documents):
+            continue  # GUM does not say which mentions are names
         hits = sum(len(key.keys() & response.keys()) for key, response in documents)
         sizes = [sum(len(side[at]) for side in documents) for at in (1, 0)]
         out[f"mentions{tag}"] = f1(hits, *sizes)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dateline import collect
 from dateline.extract import annotate
 from dateline.records import Article, Rows, Sentence, Token
 from dateline.settings import Settings
@@ -48,15 +49,11 @@ def parsed(name: str) -> Iterator[Rows]:
 
 
 def article(record: Record) -> Article:
-    """A gold record as the article that `dateline read` would be given; nothing is guessed."""
+    """A gold record as `dateline read` would take it; nothing is guessed."""
     meta = record.get("meta") or record
-    return Article(
-        record["id"],
-        record["text"],
-        published=published(meta),
-        language="en",
-        outlet=next((meta[key] for key in ("outlet", "publisher", "domain") if meta.get(key)), None),
-    )
+    outlet = next((meta[key] for key in ("outlet", "publisher", "domain") if meta.get(key)), None)
+    fields = {"id": record["id"], "text": record["text"], "published": published(meta), "outlet": outlet}
+    return collect.article_from({**fields, "language": "en"}, where=record["id"], max_characters=10_000_000)
 
 
 def published(meta: Record) -> str | None:

@@ -13,6 +13,14 @@ from dateline.settings import Settings
 Read = Callable[..., Rows]
 
 
+def article(text: str, **fields: Any) -> Article:
+    """An English article with its dateline, unchecked: tests may give what `collect` would refuse."""
+    from dateline.collect import datelines
+
+    given = {"id": "test", "language": "en", **fields}
+    return Article(**given, text=text, dateline=datelines.placed(datelines.dateline(text), given["id"]))
+
+
 @pytest.fixture(scope="session")
 def parse() -> Read:
     """`parse(text, **fields of the article)`: rows with the article and its sentences."""
@@ -21,7 +29,7 @@ def parse() -> Read:
     annotate = Annotator(Settings().pipeline)
 
     def parsed(text: str, **fields: Any) -> Rows:
-        rows = Rows().add([Article(**{"id": "test", "language": "en", **fields}, text=text)])
+        rows = Rows().add([article(text, **fields)])
         return rows.add(annotate(rows))
 
     return parsed
@@ -33,4 +41,4 @@ def read() -> Read:
     from dateline.pipeline import reading
 
     pipeline = reading(Settings())
-    return lambda text, **fields: pipeline(Article(**{"id": "test", "language": "en", **fields}, text=text))
+    return lambda text, **fields: pipeline(article(text, **fields))

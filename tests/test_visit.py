@@ -51,7 +51,7 @@ def test_sources_are_known_for_what_they_are(visit: Json) -> None:
     known = names(visit)
     sources = {known[entity]["name"] for claim in visit["claims"] for entity in claim["chain"]}
     text = " | ".join(sources)
-    for source in ("Korean Central News Agency", "TASS", "RIA Novosti", "Telegram", "Russia", "Putin"):
+    for source in ("KCNA", "TASS", "RIA Novosti", "Telegram", "Russia", "Putin"):
         assert source in text, sources
     assert any("observers" in words(visit, *claim["source"]) for claim in visit["claims"])
 

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from dateline.atlas import parsers
 from dateline.errors import AtlasError
 from dateline.records import Article, Row, Rows, Sentence, Span, Token
 
@@ -36,10 +37,10 @@ class Annotator:
     def __call__(self, rows: Rows) -> Iterator[Row]:
         """The sentences of the article."""
         article = rows.article
-        pieces = list(_pieces(article.text))
-        docs = load(self.pipeline).pipe((article.text[start:end] for start, end in pieces), batch_size=64)
+        pieces = list(_pieces(article))
+        docs = load(self.pipeline).pipe((article.text[start:end] for _, start, end in pieces), batch_size=64)
         number = count()
-        for paragraph, ((start, _), doc) in enumerate(zip(pieces, docs, strict=True)):
+        for (paragraph, start, _), doc in zip(pieces, docs, strict=True):
             for sentence in doc.sents:
                 yield _sentence(article, sentence, offset=start, index=next(number), paragraph=paragraph)
 
@@ -50,23 +51,39 @@ def load(pipeline: str) -> Language:
     import spacy
 
     try:
-        return spacy.load(pipeline)
+        language = spacy.load(pipeline)
     except OSError as error:
         raise AtlasError(
             f"the spaCy pipeline {pipeline!r} is not installed: run `pip install {pipeline.replace('_', '-')}` "
             f"or name another in the setting `pipeline` ({error})"
         ) from error
+    parsers.verify(pipeline, language.path)
+    return language
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for match in PARAGRAPH.finditer(text):
-        start, end = match.span()
-        while end - start > LONGEST_PIECE:
-            cut = text.rfind(" ", start + 1, start + LONGEST_PIECE)
-            cut = cut if cut > start else start + LONGEST_PIECE
-            yield start, cut
-            start = cut
-        yield start, end
+def _pieces(article: Article) -> Iterator[tuple[int, int, int]]:
+    """(paragraph, start, end) of what is parsed at once."""
+    for paragraph, match in enumerate(PARAGRAPH.finditer(article.text)):
+        for start, end in _without_dateline(article, *match.span()):
+            yield from ((paragraph, *piece) for piece in _cut(article.text, start, end))
+
+
+def _without_dateline(article: Article, start: int, end: int) -> list[tuple[int, int]]:
+    # The parser takes "MOSCOW, Oct. 13 --" for the subject of the sentence: the two are parsed apart.
+    line = article.dateline.span if article.dateline else None
+    if line is None or not (start <= line.start and line.end < end) or not article.text[line.end : end].strip():
+        return [(start, end)]
+    after = line.end + len(article.text[line.end : end]) - len(article.text[line.end : end].lstrip())
+    return [(start, line.end), (after, end)]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST_PIECE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_PIECE)
+        cut = cut if cut > start else start + LONGEST_PIECE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _sentence(article: Article, sentence: SpacySpan, *, offset: int, index: int, paragraph: int) -> Sentence:

@@ -18,10 +18,10 @@ CERTAINTY = {
     "CT+": "certain",
     "PR+": "probable",
     "PS+": "possible",
-    "CT-": "denied",
-    "PR-": "improbable",
+    "CT-": "certainly not",
+    "PR-": "probably not",
     "PS-": "possibly not",
-    "Uu": "not said whether",
+    "Uu": "left open",
 }
 
 
@@ -35,6 +35,7 @@ class Outline:
     roles: dict[str, str]
     names: dict[str, Json]
     counts: Counter[str]
+    spoken: frozenset[str]
     claims: dict[str, Json]
     times: dict[str, Json]
 
@@ -49,6 +50,7 @@ class Outline:
             roles={entity.id: entity.role for entity in rows.of(Entity) if entity.role},
             names={entity["id"]: entity for entity in reading["entities"]},
             counts=Counter(mention["entity"] for mention in reading["mentions"]),
+            spoken=frozenset(m["entity"] for m in reading["mentions"] if m["form"] == "name"),
             claims={claim["id"]: claim for claim in reading["claims"]},
             times={time["id"]: time for time in reading["times"]},
         )
@@ -73,8 +75,7 @@ class Outline:
 
     def named(self, kinds: Sequence[str]) -> list[Json]:
         """Entities of these kinds that the article names, most mentioned first."""
-        spoken = {mention["entity"] for mention in self.reading["mentions"] if mention["form"] == "name"}
-        found = [e for e in self.reading["entities"] if e["kind"] in kinds and e["id"] in spoken]
+        found = [e for e in self.reading["entities"] if e["kind"] in kinds and e["id"] in self.spoken]
         return sorted(found, key=lambda e: -self.counts[e["id"]])
 
     def about(self, entity: Json) -> str:
@@ -94,14 +95,19 @@ class Outline:
             todo.extend((depth + 1, other) for other in reversed(inner.get(claim["id"], [])))
 
     def sources(self, claim: Json | None) -> str:
-        """The chain of a claim by name, outermost first; the source's own words where no entity is known."""
+        """The chain of a claim by name, outermost first; a speaker without a name in the words of the article."""
         if claim is None:
             return ""
-        return " › ".join(map(self.name, claim["chain"])) or self.words(claim["source"]) or "source not named"
+        names = [self.name(entity) for entity in claim["chain"]]
+        words = self.words(claim["source"])
+        if not names or (words and claim["chain"][-1] == claim["speaker"] not in self.spoken):
+            names[-1:] = [words or "no source named"]
+        return " › ".join(names)
 
-    def ordered_events(self, least: float = 0.0) -> list[Json]:
-        """Events of at least this salience, in the order of the text."""
-        return sorted((e for e in self.reading["events"] if e["salience"] >= least), key=lambda e: e["trigger"])
+    def ordered_events(self, *, least: float = 0.0) -> list[Json]:
+        """Events in the order of the text; those without a code only with at least this salience."""
+        kept = (event for event in self.reading["events"] if event["code"] or event["salience"] >= least)
+        return sorted(kept, key=lambda event: event["trigger"])
 
 
 def shortened(words: str, length: int) -> str:
@@ -112,20 +118,21 @@ def shortened(words: str, length: int) -> str:
 
 
 def bounds(start: str | None, end: str | None) -> str:
-    """Half-open bounds as people write them: one day as that day, hours of one day as hours, "" where not known."""
+    """Half-open bounds as people write them: one day as that day, hours without seconds, "" where not known."""
     if not start:
-        return f"before {end}" if end else ""
+        return f"before {_clock(end)}" if end else ""
     if not end:
-        return f"from {start}"
-    if "T" in start and start[:10] == end[:10]:
-        return f"{start[:10]} {_clock(start)} to {_clock(end)}"
-    if "T" in start and end == f"{_next_day(start[:10])}T00:00:00":
-        return f"{start[:10]} {_clock(start)} to 24:00"
-    return start if _next_day(start) == end else f"{start} to before {end}"
+        return f"from {_clock(start)}"
+    if "T" not in start:
+        return start if _next_day(start) == end else f"{start} to before {end}"
+    if end == f"{_next_day(start[:10])}T00:00:00":
+        return f"{_clock(start)} to 24:00"
+    return f"{_clock(start)} to {_clock(end).removeprefix(start[:10] + ' ')}"
 
 
 def _clock(moment: str) -> str:
-    return moment[11:16]
+    """A date as it is, a time without its T and seconds."""
+    return moment[:16].replace("T", " ")
 
 
 def _next_day(day: str) -> str:

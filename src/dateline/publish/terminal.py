@@ -20,6 +20,9 @@ Json = dict[str, Any]
 SHOWN = 12
 #: Characters of a claim's content shown: three lines at 80 columns.
 CONTENT = 200
+#: Salience from which a happening without a PLOVER code is shown: below it stand the verbs of asides and relative
+#: clauses ("fears that face us", "as it drags on"), which are in the JSON for those who want all.
+SALIENT = 0.4
 
 
 def show(rows: Rows, console: Console) -> None:
@@ -56,7 +59,7 @@ def _sections(outline: Outline) -> Iterator[tuple[str, RenderableType]]:
     if outline.reading["claims"]:
         yield "WHO SAYS WHAT", _claims(outline)
     if outline.reading["events"]:
-        yield "WHAT HAPPENED", _events(outline)
+        yield _events_heading(outline), _events(outline)
 
 
 def _heading(name: str, rows: list[Json]) -> str:
@@ -105,11 +108,16 @@ def _claims(outline: Outline) -> Table:
 
 def _events(outline: Outline) -> Table:
     table = _grid(2, 7)
-    for event in outline.ordered_events():
+    for event in outline.ordered_events(least=SALIENT):
         code = event["code"] or "·"
         label = Text(f"{code}\n  {event['mode']}" if event["mode"] else code, style="yellow")
         table.add_row(label, _event(outline, event))
     return table
+
+
+def _events_heading(outline: Outline) -> str:
+    shown, of = len(outline.ordered_events(least=SALIENT)), len(outline.reading["events"])
+    return "WHAT HAPPENED" if shown == of else f"WHAT HAPPENED  ({shown} of {of}, the rest in --format json)"
 
 
 def _event(outline: Outline, event: Json) -> Text:
