@@ -7,7 +7,7 @@ court", "its president's visit", "Russian forces").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,10 @@ from dateline.extract.syntax import dependents, head_of, tokens_in
 from dateline.records import Mention, Sentence, Token
 
 ACTORS: Final = frozenset({"person", "organization", "place", "group"})
+PARTIES: Final = ACTORS - {"place"}
 SITES: Final = frozenset({"place", "facility"})
+#: Events in which something goes from one side to the other, so that the object is the thing and not the side.
+GIVING: Final = frozenset({"AID", "RETREAT", "CONCEDE", "SANCTION", "MOBILIZE", "COOPERATE", "AGREE"})
 #: Events done by each side to the other: "X and Y met".
 MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 #: Events whose other side is, failing any other, the land where they happen ("air strikes in Syria").
@@ -123,7 +126,7 @@ class RoleFinder:
         index = decision.index
         code = decision.coding.code if decision.coding else ""
         actors = self._subjects(index, UPWARDS)
-        recipients = (self._asked(index) if code == "REQUEST" else []) or self._objects(index)
+        recipients = (self._asked(index) if code == "REQUEST" else []) or self._objects(index, giving=code in GIVING)
         if not recipients and decision.over is not None:
             over = self.sentence.tokens[decision.over]
             recipients = self._objects(over.index) if kind_of(over) == "verbs" else self._complements(over.index)
@@ -219,44 +222,51 @@ class RoleFinder:
             return self._owner(head.index, climb - 1)
         return []
 
-    def _objects(self, index: int, down: int = INWARDS) -> list[Mention]:
-        """The other side of a verb: what it is done to, else the first preposition's that holds a mention."""
+    def _objects(self, index: int, down: int = INWARDS, *, giving: bool = False) -> list[Mention]:
+        """The other side of a verb: the first of these that finds a mention.
+
+        What it is done to; for light verbs and for giving, whom a preposition names ("held talks with Mali", "returned
+        the statue to Mali"); what stands inside the object ("Mali's plan"); prepositions; clauses; the land.
+        """
         if self._passive(index):
-            children = list(dependents(self.sentence, index, "nsubjpass"))
-            found = [mention for child in children for mention in self._patient(index, child)]
-            if not children:
-                found = self._passive_patient(index)
-            return found or self._complements(index, down)
+            return self._patients(index, giving=giving) or self._complements(index, down, giving=giving)
         children = self._object_words(index)
         if not children and (found := self._relativized(index)):
             return found
-        direct = [
-            mention
-            for child in children
-            if not self._instrument(child)
-            for mention in self._object(index, child, inside=False)
-        ]
-        if direct:
-            return direct
-        carried = [child for child in children if child.dep == "dobj" and kind_of(child) == "nouns"]
-        if carried and self.predicates.light(index):  # "held talks in Bishkek with Mali": the event's own sides
-            found = self._towards("towards", index, *(child.index for child in carried))
-            if found:
-                return found
-        inside = [
-            mention
-            for child in children
-            if not self._instrument(child)
-            for mention in self._object(index, child, inside=True)
-        ]
-        return (
-            inside
-            or self._towards("towards", index, *(child.index for child in children))
-            or self._small_clause(index)
-            or self._complements(index, down)
-            or self._settings(index, children)
-            or [mention for child in children for mention in self._object(index, child, inside=True)]
+        sides = [child for child in children if not self._instrument(child)]
+        heads = (index, *(head for child in children for head in (child.index, *self._parts(child.index))))
+        carries = self.predicates.light(index) and any(kind_of(child) == "nouns" for child in children)
+        steps: tuple[Callable[[], list[Mention]], ...] = (
+            lambda: self._from(index, sides, inside=False),
+            lambda: self._towards("towards", *heads) if giving or carries else [],
+            lambda: self._from(index, sides, inside=True),
+            lambda: self._towards("towards", *heads),
+            lambda: self._small_clause(index),
+            lambda: self._complements(index, down, giving=giving),
+            lambda: self._towards("locative", *heads),
+            lambda: self._from(index, children, inside=True),
         )
+        return next((found for step in steps if (found := step())), [])
+
+    def _parts(self, index: int) -> list[int]:
+        """What a quantity is a quantity of: "dozens of artifacts"."""
+        return [
+            pobj.index
+            for of in dependents(self.sentence, index, "prep")
+            if of.lemma == "of"
+            for pobj in dependents(self.sentence, of.index, "pobj")
+        ]
+
+    def _from(self, index: int, children: list[Token], *, inside: bool) -> list[Mention]:
+        return [mention for child in children for mention in self._object(index, child, inside=inside)]
+
+    def _patients(self, index: int, *, giving: bool) -> list[Mention]:
+        """What a passive verb is done to: its subject, or that of the verb it shares one with."""
+        children = list(dependents(self.sentence, index, "nsubjpass"))
+        if not children:
+            return self._passive_patient(index)
+        direct = self._from(index, children, inside=False)
+        return direct or (self._towards("towards", index) if giving else []) or self._from(index, children, inside=True)
 
     def _relativized(self, index: int) -> list[Mention]:
         """The head of a relative clause whose verb lacks an object: "the plant Kim toured"."""
@@ -272,14 +282,12 @@ class RoleFinder:
     def _instrument(self, child: Token) -> bool:
         """Forces, weapons, goods that a side moves or gives are no side: "withdrew its troops from Mali"."""
         mention = self.mentions.at(child.index)
-        if child.dep != "dobj" or (
-            mention
-            and mention.kind in ("person", "group", "organization")
-            and child.lemma.lower() not in word_class("army")
-        ):
+        moved = word_class("army") | word_class("weapon") | word_class("peacekeeping")
+        lemmas = {self.sentence.tokens[at].lemma.lower() for at in (child.index, *self._parts(child.index))}
+        if child.dep != "dobj" or (mention and mention.kind in PARTIES and lemmas.isdisjoint(moved)):
             return False
         own = any(below.dep == "poss" and below.pos == "PRON" for below in dependents(self.sentence, child.index))
-        return own or child.lemma.lower() in word_class("army") | word_class("weapon")
+        return own or not lemmas.isdisjoint(moved)
 
     def _small_clause(self, index: int) -> list[Mention]:
         """ "Found the man guilty", "ordered nine members jailed"."""
@@ -290,10 +298,6 @@ class RoleFinder:
             for child in dependents(self.sentence, clause.index, "nsubj", "nsubjpass")
             for mention in self._within(child.index, INWARDS)
         ]
-
-    def _settings(self, index: int, children: list[Token]) -> list[Mention]:
-        """The land where it is done, when no other side is told ("laid down their weapons in Lebanon")."""
-        return self._towards("locative", index, *(child.index for child in children))
 
     def _object(self, index: int, child: Token, *, inside: bool) -> list[Mention]:
         depth = INWARDS if inside else 0
@@ -307,11 +311,6 @@ class RoleFinder:
             return self._within(self.sentence.tokens[index].head, INWARDS, down=False)
         return self._within(child.index, max(depth, 1), down=inside)
 
-    def _patient(self, index: int, child: Token) -> list[Mention]:
-        if child.tag in ("WDT", "WP"):
-            return self._within(self.sentence.tokens[index].head, INWARDS, down=False)
-        return self._within(child.index, INWARDS)
-
     def _passive_patient(self, index: int) -> list[Mention]:
         token = self.sentence.tokens[index]
         if token.dep in ("acl", "relcl"):
@@ -322,12 +321,12 @@ class RoleFinder:
             return [mention for child in children for mention in self._within(child.index, INWARDS)]
         return []
 
-    def _complements(self, index: int, down: int = INWARDS) -> list[Mention]:
+    def _complements(self, index: int, down: int = INWARDS, *, giving: bool = False) -> list[Mention]:
         """The other side by preposition: the likely ones, then those of a clause below, then the less likely."""
         if found := self._towards("towards", index):
             return found
-        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl"):
-            if down and child.index > index and (found := self._objects(child.index, down - 1)):
+        for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", *(("advcl",) if giving else ())):
+            if down and child.index > index and (found := self._objects(child.index, down - 1, giving=giving)):
                 return found
         return self._towards("loosely", index)
 
@@ -444,6 +443,8 @@ class RoleFinder:
     def _inside(self, index: int, depth: int, *, subject: bool) -> Iterator[Mention]:
         """The first mention inside a phrase that is none itself: possessor, modifier, then what prepositions add."""
         for child in dependents(self.sentence, index, "poss", "nmod", "compound", "amod", "appos"):
+            if child.pos == "PRON" and not subject:  # "lifted its ban on": the actor's own
+                continue
             if found := self._within(child.index, depth - 1, subject=subject):
                 yield from found
                 return
@@ -451,10 +452,17 @@ class RoleFinder:
         for child in dependents(self.sentence, index, "prep", "acl"):
             if child.dep == "prep" and child.lemma.lower() not in wanted:
                 continue
-            for below in dependents(self.sentence, child.index, "pobj", "dobj", "pcomp"):
+            for below in self._below(child):
                 if found := self._within(below.index, depth - 1, subject=subject):
                     yield from found
                     return
+
+    def _below(self, child: Token) -> Iterator[Token]:
+        """The nouns that a preposition or participle leads to: "on Mali", "imposed on Mali"."""
+        yield from dependents(self.sentence, child.index, "pobj", "dobj", "pcomp")
+        if child.dep == "acl":
+            for preposition in dependents(self.sentence, child.index, "prep"):
+                yield from dependents(self.sentence, preposition.index, "pobj")
 
     def _place(self, index: int) -> Mention | None:
         """Where it was: the locative phrase of the predicate or of a noun on its way, nearest first."""
