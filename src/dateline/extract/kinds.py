@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dateline.atlas import countries
-from dateline.atlas.tables import table, values
-from dateline.records import Kind
+from dateline.atlas.cues import share
+from dateline.atlas.gazetteer import gazetteer
+from dateline.extract.lexicon import given_names, locatives, regions, titles, told_by_words
+from dateline.extract.name_candidates import Name, key_of
+from dateline.extract.tokens import Tokens
+from dateline.extract.toponyms import beside
+from dateline.records import Kind, Sentence, Token
+
+#: From this many inhabitants on, a place is known to most readers by its name alone.
+LARGE_PLACE = 50_000
+#: From this share of reporting uses on, the subject of a verb is taken for somebody who speaks.
+SPEAKS = 0.5
 
 #: (feature, weight). The first group is counted once a name, the second is averaged over its occurrences.
 VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
@@ -61,6 +70,24 @@ class Evidence:
     features: tuple[str, ...]
 
 
+def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
+    """The names with the kind that the votes of the whole article give them; those without one are left out."""
+    keys = [key_of(text, name) for name in names]
+    parts = {word for name, key in zip(names, keys, strict=True)
+             if name.label == "tagged person" or name.kind == "person" for word in key.split()[1:]}  # fmt: skip
+    evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
+    bodies = {key.split()[0] for key in keys if told_by_words(key.split()) == "organization"}
+    intrinsic = {key: [*_intrinsic(key, parts, bodies)] for key in set(keys)}
+    kinds = elect(evidence, intrinsic)
+    return [_settled(name, kinds.get(key)) for name, key in zip(names, keys, strict=True)]
+
+
+def _settled(name: Name, kind: Kind | Literal["event"] | None) -> Name:
+    if name.method in ("atlas", "dateline", "title"):
+        return name
+    return replace(name, kind=None if kind == "event" else kind)
+
+
 def elect(evidence: Sequence[Evidence], intrinsic: Mapping[str, Sequence[str]]) -> dict[str, Kind | Literal["event"]]:
     """The kind of each name by its key: `intrinsic` features once, those of `evidence` averaged over occurrences."""
     seen = Counter(one.key for one in evidence)
@@ -76,31 +103,23 @@ def elect(evidence: Sequence[Evidence], intrinsic: Mapping[str, Sequence[str]]) 
     return {key: max(sorted(votes), key=votes.__getitem__) for key, votes in score.items()}
 
 
-@cache
-def name_words() -> dict[tuple[str, str], tuple[str, bool]]:
-    """(word, where) of the table of telling words, to (kind, whether the word alone is a name)."""
-    return {
-        (word, row["where"]): (row["kind"], row["alone"] == "yes")
-        for row in table("languages/en/name_words.tsv")
-        for word in values(row["words"])
-    }
+def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
+    words = key.split()
+    yield from _by_words(words)
+    if key in regions():
+        yield "region"
+    yield from _known_to_gazetteer(key)
+    if words[:1] and words[0] in given_names():
+        yield "given name" if len(words) > 1 else "given name alone"
+    if countries.by_metonym(key) and not any(place.precision == "city" for place in gazetteer().candidates(key)):
+        yield "seat of government"
+    if key in bodies:
+        yield "begins a body's name"
+    if len(words) == 1 and key in parts:
+        yield "part of a person's name"
 
 
-def told_by_words(words: Sequence[str]) -> str | None:
-    """The kind that a name's own words tell ("organization" for "Ministry of Defense"), else None."""
-    if not words:
-        return None
-    main = words[: words.index("of")] if "of" in words[1:] else words
-    known = name_words()
-    spots: list[tuple[str, str]] = [(main[-1], "last"), *((word, "any") for word in words), (words[0], "first")]
-    for word, where in spots:
-        kind, alone = known.get((word, where), (None, False))
-        if kind and (alone or len(words) > 1):
-            return kind
-    return None
-
-
-def intrinsic_features(words: Sequence[str]) -> Iterator[str]:
+def _by_words(words: Sequence[str]) -> Iterator[str]:
     """The features that a name has by itself."""
     name = " ".join(words)
     if countries.by_name(name):
@@ -111,3 +130,36 @@ def intrinsic_features(words: Sequence[str]) -> Iterator[str]:
         yield f"{told} word"
     if len(words) == 1 and 2 <= len(name) <= 6 and name.isupper() and name.isalpha():
         yield "acronym"
+
+
+def _known_to_gazetteer(key: str) -> Iterator[str]:
+    size = max((place.population for place in gazetteer().candidates(key) if place.style != "demonym"), default=-1)
+    if size >= LARGE_PLACE:
+        yield "large place"
+    elif size >= 0:
+        yield "known place"
+
+
+def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
+    if name.label:
+        yield name.label
+    if name.method == "metonym":
+        yield "seat of government"
+    known = bool(gazetteer().candidates(key_of(text, name)))
+    if name.label == "tagged place" and not known:
+        yield "unknown place"
+    before = [token.text for token in tokens.before(name.start, 2)]
+    if before and (before[-1] in titles() or " ".join(before) in titles()):
+        yield "after a title"
+    yield from beside(name, tokens)
+    head, sentence = tokens.head(name.start, name.end), tokens.sentence(name.start)
+    if name.label == "tagged place" and head and sentence and _speaks(head, sentence) and not known:
+        yield "speaks"
+    after = tokens.after(name.end)
+    if name.label == "tagged place" and after and after[0].text.lower() in locatives()["never after"]:
+        yield "before a word that goes with no place"
+
+
+def _speaks(head: Token, sentence: Sentence) -> bool:
+    verb = sentence.tokens[head.head]
+    return head.dep == "nsubj" and verb.pos == "VERB" and share(verb.lemma, "v", "quote") > SPEAKS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.extract.metonyms import as_governments
-from dateline.extract.names import Name, find_names
+from dateline.extract.name_candidates import Name
+from dateline.extract.names import find_names
 from dateline.extract.nominals import Nominal, find_bodies, find_nominals
 from dateline.extract.tokens import Tokens
 from dateline.records import Derivation, Form, Kind, Mention, Rows, Sentence, Span, row_id

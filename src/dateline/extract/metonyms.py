@@ -12,7 +12,7 @@ from functools import cache
 
 from dateline.atlas import countries
 from dateline.atlas.tables import table, values
-from dateline.extract.names import Name, key_of
+from dateline.extract.name_candidates import Name, key_of
 from dateline.extract.tokens import Tokens
 from dateline.records import Sentence, Token
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dateline.atlas import actors, bodies, countries, equipment, facilities, outlets
-from dateline.extract.kinds import name_words
-from dateline.extract.names import family_names_first
+from dateline.extract.lexicon import family_names_first, name_words
 from dateline.extract.partition import Partition
 from dateline.extract.referents import Referent
 from dateline.records import Rows

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.atlas import bodies
-from dateline.extract.names import Name
+from dateline.extract.name_candidates import Name
 from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns, quantity
 from dateline.extract.syntax import subtree
 from dateline.extract.tokens import Tokens

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dateline.atlas import actors
-from dateline.extract.names import titles
+from dateline.extract.lexicon import titles
 from dateline.extract.nouns import Noun, Pronoun, definite, head_noun, pronouns, quantity
 from dateline.extract.quotes import find_quotations
 from dateline.extract.tokens import Tokens
