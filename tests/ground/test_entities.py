@@ -84,6 +84,20 @@ def test_father_and_son_stay_apart_even_in_one_cluster() -> None:
     assert found["Kim Jong Un"].name == "Kim Jong Un"
 
 
+def test_names_that_cannot_be_one_are_parted() -> None:
+    text = "François Mitterrand met Bush. Mitterrand left. The State Department told the United Nations; it agreed."
+    rows = given(text, "pn François Mitterrand|pn Bush|pn Mitterrand", "on State Department|on United Nations|ou it")
+    found = linked(rows)
+    assert found["Mitterrand"].name == "François Mitterrand" and found["Mitterrand"].aliases == ("Mitterrand",)
+    assert found["Bush"].name == "Bush"
+    assert (found["State Department"].name, found["United Nations"].name) == ("State Department", "United Nations")
+
+
+def test_an_abbreviation_is_what_the_article_says() -> None:
+    found = linked(given("The Saudi Press Agency (SPA) wrote.", "on Saudi Press Agency|on SPA"))
+    assert found["SPA"].name == "Saudi Press Agency"
+
+
 @pytest.mark.parametrize(
     ("text", "cluster", "published"),
     [

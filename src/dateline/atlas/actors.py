@@ -71,7 +71,7 @@ class Office:
     def label(self) -> str:
         """The office in words, as its country has it: "president of Russia", "secretary of state of the ..."."""
         title = _national().get((self.title, self.country or ""), self.title)
-        where = bodies.with_article(self.of) if self.of and self.country else self.of
+        where = bodies.with_article(self.of) if self.of and self.country else bodies.body_with_article(self.of or "")
         return f"{title} of {where}" if where and " of the " not in title else title
 
 

@@ -200,6 +200,13 @@ def with_article(name: str) -> str:
     return f"the {name}" if takes and name not in ("Honduras", "Cyprus", "Laos", "Belarus", "Mauritius") else name
 
 
+def body_with_article(name: str) -> str:
+    """A body's name as it stands behind "of": "the United Nations", "NATO", "Apple"."""
+    known = listed(name)
+    takes = known and " " in name and known.type not in ("company", "university", "armed group")
+    return f"the {name}" if takes or countries.by_metonym(name) else name
+
+
 def _country(words: str) -> Country | None:
     bare = POSSESSIVE.sub("", words)
     return countries.by_name(bare) or (countries.by_demonym(words) if bare == words else None)

@@ -77,7 +77,7 @@ def _described(referent: Referent) -> tuple[str | None, str | None, str | None]:
     if state := countries.by_code(where):
         return state.code, f"{office} of {bodies.with_article(state.name)}", state.name
     if known := bodies.listed(where) if where else None:
-        return known.country, f"{office} of {known.name}", known.interest
+        return known.country, f"{office} of {bodies.body_with_article(known.name)}", known.interest
     return None, None, None
 
 

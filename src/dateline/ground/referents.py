@@ -94,20 +94,41 @@ def _referents(rows: Rows) -> Iterator[Referent]:
 
 
 def _parted(members: tuple[Mention, ...], text: str) -> list[tuple[Mention, ...]]:
-    """The mentions, apart where full names show that they are of several known people ("Kim Jong Il", "Kim Jong Un").
+    """The mentions, apart where their names are known to be of several ("Kim Jong Il", "Kim Jong Un").
 
-    Mentions without such a name stay with the person named most.
+    Mentions without such a name stay with the one named most, but for another person's surname ("Bush" beside
+    "François Mitterrand").
     """
     known: dict[str, list[Mention]] = {}
     for mention in members:
-        who = actors.people(_words(mention, text)) if mention.form == "name" and mention.kind == "person" else ()
-        if len(who) == 1:
-            known.setdefault(who[0].name, []).append(mention)
-    if len(known) < 2:
-        return [members] if members else []
-    _, *fewer = sorted(known.values(), key=len, reverse=True)
-    apart = {mention.id for part in fewer for mention in part}
-    return [tuple(mention for mention in members if mention.id not in apart), *map(tuple, fewer)]
+        if mention.form == "name" and (who := _known_name(mention, text)):
+            known.setdefault(who, []).append(mention)
+    most = max(known, key=lambda who: len(known[who]), default="")
+    for mention in members:
+        if mention.form == "name" and mention.kind == "person" and _strange(_words(mention, text), most):
+            known.setdefault(_words(mention, text), []).append(mention)
+    apart = {mention.id for who, part in known.items() if who != most for mention in part}
+    rest = tuple(mention for mention in members if mention.id not in apart)
+    return [part for part in (rest, *(tuple(part) for who, part in known.items() if who != most)) if part]
+
+
+def _known_name(mention: Mention, text: str) -> str:
+    """Whom or which body a mention's own words name beyond doubt; abbreviations can be the article's own."""
+    words = _words(mention, text)
+    if mention.kind == "person":
+        who = actors.people(words)
+        return who[0].name if len(who) == 1 else ""
+    if mention.kind != "organization" or (" " not in words and (words.isupper() or "." in words)):
+        return ""
+    body, state = bodies.listed(words), countries.by_metonym(words)
+    return body.name if body else bodies.government(state).name if state else ""
+
+
+def _strange(words: str, name: str) -> bool:
+    """Whether a surname is of other known people, and no part of the name of the person in question."""
+    of_others = actors.by_surname(words)
+    shared = {word.casefold() for person in actors.people(name) for form in person.forms for word in form.split()}
+    return bool(shared and of_others) and not shared & set(words.casefold().split())
 
 
 def _words(mention: Mention, text: str) -> str:
