@@ -254,7 +254,7 @@ def regions_of(found: list[Subdivision]) -> Iterator[Entry]:
         if not point:
             continue
         entry = Entry(
-            row.get("name") or region.name, "region" if region.level in "01" else "county",
+            row.get("name") or english(region), "region" if region.level in "01" else "county",
             (region.path or region.iso)[:2], *point, population=sum(p for _, _, p in region.points),
             within=region.path.rpartition(".")[0], code=region.path,
             identifiers=" ".join(f"{k}={v}" for k, v in (("geonames", region.geonames), ("iso", region.iso)) if v),
@@ -265,6 +265,18 @@ def regions_of(found: list[Subdivision]) -> Iterator[Entry]:
             for variant, style in variants(name, region, words):
                 entry.call(variant, style)
         yield entry
+
+
+ENGLISH = re.compile(
+    r"[A-Z][A-Za-z' -]+ (?:Province|Region|State|County|District|Prefecture|Governorate|Oblast|Krai|Department)"
+)
+
+
+def english(region: Subdivision) -> str:
+    """What English calls a region: its own name, unless only another of its names has an English word for its type."""
+    if ENGLISH.fullmatch(region.name):
+        return region.name
+    return next((name for name in region.aliases if ENGLISH.fullmatch(name)), region.name)
 
 
 def middle(points: list[tuple[float, float, int]]) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from dateline.atlas import countries, facilities, outlets
-from dateline.atlas.gazetteer import Candidate, gazetteer
+from dateline.atlas.gazetteer import Candidate, distance_km, gazetteer
 from dateline.atlas.tables import table
 from dateline.ground.toponyms import Scored, Toponym, resolve
 from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, PlacePrecision, Rows, row_id
@@ -30,17 +30,26 @@ BEFORE = re.compile(
 )
 #: And before a name that itself holds something: "Tbilisi, Georgia", "in Albany, Ga.".
 HELD = re.compile(r"((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3}),\s+$")
+PREPOSITION = re.compile(r"\b(?:of|for|at|in)\s+")
 #: Words that only say which part of a place is meant.
 PART = re.compile(
-    r"^(?:the\s+|(?:north|south|east|west|central|mid)(?:ern)?[\s-]+|(?:north|south)(?:east|west)(?:ern)?[\s-]+|downtown\s+"
-    r"|upstate\s+|suburban\s+|rural\s+|greater\s+|metro(?:politan)?\s+|inner[\s-]+|(?:city|town|county|state|village|"
-    r"province|port|district|borough|township|republic|commonwealth)\s+of\s+)+(?=[A-Z])",
-    re.IGNORECASE,
+    r"^(?i:the\s+|(?:north|south|east|west|central|mid)(?:ern)?[\s-]+|(?:north|south)(?:east|west)(?:ern)?[\s-]+"
+    r"|downtown\s+|upstate\s+|suburban\s+|rural\s+|greater\s+|metro(?:politan)?\s+|inner[\s-]+"
+    r"|(?:city|town|county|state|village|province|port|district|borough|township|republic|commonwealth)\s+of\s+)+"
+    r"(?=[A-Z])"
 )
 #: Kinds of mention that stand somewhere on the map; peoples at the middle of their country.
 LOCATED: frozenset[Kind] = frozenset(("place", "facility", "group"))
 #: A dateline's place says what an article is about as often as if it were named so many times more.
 DATELINE_SAY = 2
+#: A doubtful name is a place's where so much of what the article's other names mean lies in its country (or state).
+LEAST_SHARE = 0.15
+#: Places of one name nearer than this are one place and what surrounds it.
+SAME_PLACE_KM = 40.0
+#: The features that say so, for the country and for the state.
+ABOUT = (("country_share", "home_region", "contained"), ("region_share", "home_region", "contained"))
+#: From so many inhabitants on, a town's other names are taken for it anywhere ("Seville").
+WELL_KNOWN = 100_000
 #: How many characters beside a name are read for what it lies in.
 BESIDE = 60
 #: Of a longer name so many words are searched for a shorter one.
@@ -68,8 +77,26 @@ class Named:
 def find_places(rows: Rows) -> Iterator[Place]:
     """One place for each cluster of places, facilities or peoples that the atlas can put on the map."""
     for each, scored in zip(*resolved(rows), strict=False):
-        if scored:
+        if scored and _believable(each, scored[0]):
             yield _place(each, scored)
+
+
+def _believable(named: Named, best: Scored) -> bool:
+    """Whether the article is about where a doubtful name lies.
+
+    Doubtful are ordinary words, a small town's other names, and regions without the type they need ("Park" for
+    Park County).
+    """
+    of_country, of_region = (max(best.features.get(e, 0.0) for e in each) for each in ABOUT)
+    if best.candidate.style == "bare":
+        return of_region > LEAST_SHARE
+    other = best.candidate.style == "alias" and best.candidate.population < WELL_KNOWN
+    return of_country > LEAST_SHARE or not (other or named.names[0] in _ordinary())
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("languages/en/ordinary_names.tsv"))
 
 
 def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
@@ -94,12 +121,12 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
     called = _by_length((article.text[m.span.start : m.span.end], m.kind) for m in located)
     texts, kind = tuple(text for text, _ in called), located[0].kind
     containers = _containers(article, located)
-    found = _pooled([hits for text, kind in called if (hits := _look_up(text, kind))])
+    found = _apart(_pooled([hits for text, kind in called if (hits := _look_up(text, kind))]))
     if not found and kind == "facility":
         found = _known_part(texts)
     direct = bool(found)
     if not found and kind == "facility":
-        found = _beside(texts) or _town_of(texts) or tuple(c for c in containers if c.kind == "city")
+        found = _beside(texts) or _town_of(texts) or _towns(containers)
     if not found:
         return None
     count = len(located) + (DATELINE_SAY if _in_dateline(article, located) else 0)
@@ -122,6 +149,22 @@ def _pooled(found: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
     by_id = {c.id: c for hits in reversed(found) for c in hits}
     common = set(by_id).intersection(*({c.id for c in hits} for hits in found))
     return tuple(c for id_, c in by_id.items() if id_ in (common or by_id))
+
+
+def _apart(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates without those that are another one's surroundings: Berlin the state, "Boulder" for its county."""
+    cities = [c for c in found if c.kind == "city"]
+    return tuple(c for c in found if not any(_surrounds(c, city) for city in cities))
+
+
+def _surrounds(wide: Candidate, city: Candidate) -> bool:
+    if wide is city or wide.country != city.country or wide.kind not in ("region", "county", "city"):
+        return False
+    if wide.kind == "city" and (wide.population, -wide.id) > (city.population, -city.id):
+        return False
+    if wide.style == "name" and city.style != "name":
+        return False
+    return distance_km((wide.latitude, wide.longitude), (city.latitude, city.longitude)) < SAME_PLACE_KM
 
 
 def _containing(found: tuple[Candidate, ...], containers: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -175,12 +218,25 @@ def _beside(texts: Sequence[str]) -> tuple[Candidate, ...]:
 
 
 def _town_of(texts: Sequence[str]) -> tuple[Candidate, ...]:
-    """The cities of the longest town's name inside a facility's name ("Komsomolsk-on-Amur Aircraft Plant")."""
-    for part in (part for text in texts for part in _runs(text.split()) if part[0][0].isupper()):
-        towns = tuple(c for c in _look_up(" ".join(part), "place") if c.kind == "city" and c.style == "name")
-        if towns and max(c.population for c in towns) >= LARGE_TOWN:
+    """The cities of the longest town's name that a facility's name begins with or has after "of" or "in"."""
+    for part in (part for text in texts for part in _edges(text)):
+        towns = _towns(_look_up(part, "place"))
+        if towns and part not in _ordinary():
             return towns
     return ()
+
+
+def _towns(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    towns = tuple(c for c in found if c.kind == "city" and c.style == "name")
+    return towns if max((c.population for c in towns), default=0) >= LARGE_TOWN else ()
+
+
+def _edges(name: str) -> Iterator[str]:
+    """What a name begins with, longest first, and what it has after its last preposition."""
+    words, tail = name.split()[:LONGEST_NAME], PREPOSITION.split(name)[-1]
+    yield from (" ".join(words[:length]) for length in range(min(4, len(words) - 1), 0, -1))
+    if tail != name and len(tail.split()) <= LONGEST_NAME:
+        yield tail
 
 
 #: A region of so many inhabitants stands in lists of countries ("California, Mexico and Japan").
@@ -300,10 +356,9 @@ def _in_bodies(article: Article, clusters: Sequence[Cluster], mentions: dict[str
 @lru_cache(20_000)
 def _body_place(name: str) -> tuple[str, ...]:
     """The region, county or country that a body's name begins with or has after "of"."""
-    words, tail = name.split(), re.split(r"\b(?:of|for|at|in)\s+", name)[-1].split()
-    starts = [words[:length] for length in range(min(4, len(words) - 1), 0, -1)]
-    for part in (" ".join(run) for run in (*starts, tail if len(tail) < len(words) else [])):
-        if any(c.kind in ("region", "county", "country") and c.style == "name" for c in _look_up(part, "place")):
+    for part in _edges(name):
+        found = (c for c in _look_up(part, "place") if c.kind in ("region", "county", "country") and c.style == "name")
+        if part not in _ordinary() and any(found):
             return (part,)
     return ()
 
