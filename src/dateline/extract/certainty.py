@@ -140,7 +140,8 @@ def _step(sentence: Sentence, at: int) -> tuple[str, int | None]:
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
         return _through(sentence, head, nominal=nominal)
     if nominal and (token.dep in NOMINAL or (token.dep == "nsubj" and _effect(head, "occurs", "noun"))):
-        return _colour(head, "noun"), head.index
+        colour = _colour(head, "noun")  # a noun under a verb of no known effect is taken for granted: "mocked the war"
+        return colour, head.index if colour else None
     if not nominal and token.dep in COMPLEMENTS and not _describes(sentence, token):
         return _colour(head, "that" if _finite(sentence, token) else "clause"), head.index
     return "", None
