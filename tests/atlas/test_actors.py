@@ -153,6 +153,33 @@ def test_ordinary_words_are_no_bodies() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("phrase", "master"),
+    [
+        ("a South Korean official", ("KR", "South Korea")),
+        ("the Kremlin spokesman", ("RU", "Russia")),
+        ("two senior White House officials", None),
+        ("senior officials", None),
+        ("a White House official", ("US", "United States")),
+        ("a Hamas spokesman", ("PS", "Hamas")),
+        ("a NATO diplomat", (None, "NATO")),
+        ("Russia’s deputy foreign minister", ("RU", "Russia")),
+        ("the Japanese Defense Ministry spokesman", ("JP", "Japan")),
+        ("a former Russian official", None),
+        ("a Western diplomat", None),
+        ("a Moscow official", None),
+        ("a senior Russian defense ministry official", ("RU", "Russia")),
+        ("a Russian opposition leader", None),
+        ("a Japanese football association official", None),
+        ("the Hamas leader", ("PS", "Hamas")),
+        ("a Russian singer", None),
+        ("", None),
+    ],
+)
+def test_whom_an_official_serves(phrase: str, master: tuple[str | None, str] | None) -> None:
+    assert actors.speaks_for(phrase) == master
+
+
 def test_gender() -> None:
     assert actors.gender("Angela Merkel") == "f"
     assert actors.gender("Gorbachev") is None  # Mikhail and Raisa
@@ -207,6 +234,7 @@ def test_any_text(text: str) -> None:
     actors.by_surname(text)
     actors.body(text)
     actors.office_phrase(text)
+    actors.speaks_for(text)
     actors.office_holder(text, text, text)
     actors.gender_of_given_name(text)
     last = 0

@@ -207,6 +207,13 @@ def test_an_unknown_official_speaks_for_his_state() -> None:
     assert found["Jón Jónsson"].role == "Prime Minister of Iceland"
 
 
+def test_an_unnamed_official_speaks_for_his_state() -> None:
+    found = linked(given("A South Korean official and a singer", "pd A South Korean official", "pd a singer"))
+    official, singer = found["A South Korean official"], found["a singer"]
+    assert (official.country, official.role, official.interest) == ("KR", None, "South Korea")
+    assert singer.interest is None
+
+
 def test_a_place_takes_name_country_and_identifiers_from_the_map() -> None:
     rows = given("Reykjavik, the city", "ln Reykjavik|ld the city")
     (cluster,) = rows.of(Cluster)

@@ -29,6 +29,7 @@ __all__ = [
     "office_holder",
     "office_phrase",
     "people",
+    "speaks_for",
     "titles",
 ]
 
@@ -38,6 +39,8 @@ REVIEWED = "2025-12-01"
 #: Countries whose people's family names stand first in English-language news.
 FAMILY_FIRST = frozenset({"KP", "KR", "CN", "TW", "HK", "KH", "VN"})
 PARTICLES = re.compile(r"^(?:al|el|bin|ibn|van|von|der|den|de|da|dos|di|du|la|le|ten|ter)$", re.IGNORECASE)
+DETERMINER = re.compile(r"^(?:the|an?|another|one|some)\s+", re.IGNORECASE)
+FORMER = frozenset({"former", "ex", "late", "retired"})
 NOT_DECOMPOSED = str.maketrans("ıłøđßæŁØĐÆ", "ilodsaLODA")
 
 
@@ -134,6 +137,30 @@ def office_phrase(phrase: str) -> tuple[str, str] | None:
         if titles(rest, country.code):
             return rest, country.code
     return _office_of_body(" ".join(ARTICLE.sub("", phrase.strip()).split()))
+
+
+def speaks_for(phrase: str) -> tuple[str | None, str] | None:
+    """(country code, interest) of words for somebody in the service of a state or body: "a South Korean official".
+
+    None for a former one, and for words that name neither ("the official", "a Western diplomat").
+    """
+    words = DETERMINER.sub("", phrase.strip()).replace("’s", "'s").split()
+    while words and words[0].casefold() in _functions("between"):
+        del words[0]
+    if len(words) < 2 or words[-1].casefold() not in _functions("noun") or FORMER & {word.casefold() for word in words}:
+        return None
+    for count in range(len(words) - 1, 0, -1):
+        if master := _master(bodies.POSSESSIVE.sub("", " ".join(words[:count]))):
+            return master if {word.casefold() for word in words[count:-1]} <= _functions("between") else None
+    return None
+
+
+def _master(name: str) -> tuple[str | None, str] | None:
+    if (known := body(name)) and known.interest:
+        return known.country, known.interest
+    seat = countries.by_metonym(name)
+    state = countries.by_name(name) or countries.by_demonym(name) or (seat if seat and seat.capital != name else None)
+    return (state.code, state.name) if state else None
 
 
 def titles(office: str, country: str) -> tuple[str, ...]:
@@ -292,6 +319,12 @@ def _office_of_body(phrase: str) -> tuple[str, str] | None:
     title, of, name = phrase.partition(" of ")
     known = bodies.listed(name) if of else None
     return (title, known.name) if known and titles(title, known.name) else None
+
+
+@cache
+def _functions(kind: str) -> frozenset[str]:
+    rows = table("languages/en/functions.tsv")
+    return frozenset(word for row in rows if row["kind"] == kind for word in values(row["words"]))
 
 
 @cache

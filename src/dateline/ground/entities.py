@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.atlas import bodies, countries
+from dateline.atlas import actors, bodies, countries
 from dateline.ground.identities import Identity, described_office, described_state, identify
 from dateline.ground.referents import Reading, Referent, reading
 from dateline.records import Derivation, Entity, Link, Rows, row_id
@@ -78,7 +78,9 @@ def _described(referent: Referent) -> tuple[str | None, str | None, str | None]:
         return state.code, f"{office} of {bodies.with_article(state.name)}", state.name
     if known := bodies.listed(where) if where else None:
         return known.country, f"{office} of {bodies.body_with_article(known.name)}", known.interest
-    return None, None, None
+    serves = next((found for words in referent.nominals if (found := actors.speaks_for(words))), None)
+    person = referent.kind in ("person", "group")
+    return (serves[0], None, serves[1]) if serves and person else (None, None, None)
 
 
 def _best_name(referent: Referent) -> str:
