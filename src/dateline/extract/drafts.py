@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dateline.atlas.cues import share
-from dateline.extract.attribution import Candidate, candidates, citation, clean
+from dateline.extract.attribution import candidates
+from dateline.extract.candidate import Candidate, clean
 from dateline.extract.evidence import likelihood
 from dateline.extract.quotes import Quotation
 from dateline.extract.speech import Page, Spoken, is_speech, spoken
 from dateline.extract.syntax import dependents, subtree
+from dateline.extract.verb_cues import citation
 from dateline.records import Sentence, Token
 
 Piece = tuple[int, int]
-#: A candidate is kept from this likelihood up. Swept on PolNeAR dev, pair P / R / F1: 0.25 .638 .671 .654, 0.3 .663 .651
-#: .657, 0.35 .681 .634 .657, 0.4 .706 .619 .659. F1 is flat, so the most precise of them: a claim that nobody made costs
+#: A candidate is kept from this likelihood up. Swept on PolNeAR dev (pair P R F1): 0.25 .638 .671 .654, 0.3 .663 .651
+#: .657, 0.35 .681 .634 .657, 0.4 .706 .619 .659. F1 is flat, so the most precise: a claim that nobody made costs
 #: a reader more than one that is missed.
 OUTER_SHARE = 0.4
 #: The same inside another claim's content or inside a quotation, for the word in its likeliest clausal frame. PolNeAR

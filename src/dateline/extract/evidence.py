@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.atlas.cues import factor, share
-from dateline.extract.attribution import Candidate
+from dateline.extract.candidate import Candidate
 from dateline.extract.syntax import head_of
 from dateline.records import Sentence, Token
 

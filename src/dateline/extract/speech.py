@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.extract.attribution import Candidate, clean, find_source, lemma, verb_group
+from dateline.extract.candidate import Candidate, clean, lemma, verb_group
 from dateline.extract.quotes import Quotation
+from dateline.extract.subjects import find_source
 from dateline.extract.syntax import subtree
 from dateline.records import Sentence, Token
 

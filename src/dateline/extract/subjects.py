@@ -1,0 +1,90 @@
+"""Who does what a verb says: its subject, also where it is understood, shared, inverted or misparsed."""
+
+from __future__ import annotations
+
+from dateline.extract.syntax import ancestors, dependents, subtree
+from dateline.records import Sentence, Token
+
+Found = tuple[Token | None, list[int]]  # a head word and its phrase
+NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+PASSED = ("ADP", "SCONJ", "ADJ", "NOUN")  # words that a search for the subject passes on its way up
+CLAUSES = ("advcl", "xcomp", "conj", "pcomp", "acl")
+#: How far a subject is looked for through conjoined and subordinate verbs. Chains beyond this are parser errors.
+LONGEST_CHAIN = 6
+#: Words between a verb and the noun phrase before it, at most, where the parser gives it no subject.
+FURTHEST = 5
+
+
+def find_source(sentence: Sentence, verb: Token) -> Found:
+    """The subject of a verb and the tokens of its phrase; through conjoined and subordinate verbs, as readers do."""
+    at = verb
+    for _ in range(LONGEST_CHAIN):
+        subject = _own_subject(sentence, at)
+        if subject is not None:
+            cut = set(subtree(sentence, verb.index)) if at is not verb else set()
+            return subject, [index for index in subtree(sentence, subject.index) if index not in cut]
+        head = sentence.tokens[at.head]
+        if at.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON") and not _is_infinitive(sentence, at):
+            return head, [index for index in subtree(sentence, head.index) if index < at.index]
+        given = [token for token in dependents(sentence, head.index, "dobj") if token.index < at.index]
+        if at.dep in ("xcomp", "ccomp") and given:
+            return given[0], subtree(sentence, given[0].index)
+        if at.head == at.index or not (at.dep in CLAUSES or head.pos in ("ADP", "SCONJ", "ADJ") or at.pos in PASSED):
+            break
+        at = head
+    return _main_subject(sentence, verb) if verb.tag == "VBG" else _left_nominal(sentence, verb)
+
+
+def _is_infinitive(sentence: Sentence, verb: Token) -> bool:
+    return any(token.tag == "TO" for token in dependents(sentence, verb.index, "aux"))
+
+
+def _main_subject(sentence: Sentence, verb: Token) -> Found:
+    """For a participle that the parser hung nowhere useful: the subject of the sentence's main verb, if before it."""
+    root = next((token for token in sentence.tokens if token.head == token.index), verb)
+    for subject in dependents(sentence, root.index, "nsubj"):
+        if subject.index < verb.index and root is not verb:
+            return subject, subtree(sentence, subject.index)
+    return None, []
+
+
+def _left_nominal(sentence: Sentence, verb: Token) -> Found:
+    """For a finite verb without a subject: the noun phrase that ends right before it, brackets and commas apart."""
+    at = verb.index - 1
+    while at > 0 and verb.index - at <= FURTHEST and sentence.tokens[at].pos in ("PUNCT", "ADV", "AUX"):
+        at -= 1
+    if verb.tag not in ("VBD", "VBZ", "VBP") or at < 0 or sentence.tokens[at].pos not in NOMINAL:
+        return None, []
+    head = sentence.tokens[at]
+    for above in ancestors(sentence, at):
+        if above.index >= verb.index or above.pos in ("VERB", "AUX"):
+            break
+        head = above if above.pos in NOMINAL else head
+    return head, [index for index in subtree(sentence, head.index) if index < verb.index]
+
+
+def _own_subject(sentence: Sentence, verb: Token) -> Token | None:
+    for token in dependents(sentence, verb.index, *SUBJECTS):
+        return token
+    for token in dependents(sentence, verb.index, "dobj", "attr"):
+        if is_inverted_subject(sentence, verb, token):
+            return token
+    return None
+
+
+def is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether the verb is a passive one, or a bare past participle after a noun."""
+    if any(dependents(sentence, verb.index, "auxpass")):
+        return True
+    bare = verb.tag == "VBN" and verb.dep in ("acl", "advcl") and not _own_subject(sentence, verb)
+    return bare and not any(dependents(sentence, verb.index, "dobj", "ccomp"))  # "the camp called it", misparsed
+
+
+def is_inverted_subject(sentence: Sentence, verb: Token, found: Token) -> bool:
+    """Whether the "object" is really the subject: "X," said Smith."""
+    tokens = sentence.tokens
+    if any(dependents(sentence, verb.index, *SUBJECTS)) or found.index < verb.index:
+        return False
+    before = tokens[verb.index - 1].text if verb.index else ""
+    return before in ("”", '"', "''", "’", "'", ",") and verb.tag in ("VBD", "VBZ", "VBP")

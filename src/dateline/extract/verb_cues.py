@@ -1,0 +1,152 @@
+"""Verbs as reporting cues: their complements, by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.atlas.cues import source_words
+from dateline.extract.candidate import Candidate, Word, below, clause_frame, lemma, opener, subtree_without, verb_group
+from dateline.extract.subjects import find_source, is_inverted_subject, is_passive
+from dateline.extract.syntax import dependents, subtree
+from dateline.records import Sentence, Token
+
+
+def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
+    """The candidates of a verb, one for each complement that it has."""
+    word = Word(sentence, lemma(sentence, verb), "v", verb.index, verb_group(sentence, verb))
+    if is_passive(sentence, verb):
+        yield from _passive(sentence, verb, word)
+    else:
+        yield from _active(sentence, verb, word)
+
+
+def _active(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
+    _, source = find_source(sentence, verb)
+    objectless = not any(dependents(sentence, verb.index, "dobj"))
+    for frame, content in _clausal(sentence, verb):
+        yield word.made(frame, content, who=source)
+        if frame in ("to", "small") and objectless:
+            yield word.made("raised", [*content, *source])
+    yield from _loose(sentence, verb, word, source)
+    yield from _nominal(sentence, verb, word, source)
+
+
+def _passive(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
+    subject, phrase = find_source(sentence, verb)
+    by = _agent(sentence, verb)
+    for frame, content in _clausal(sentence, verb):
+        if subject is not None and frame in ("to", "small"):
+            yield word.made("raised+pass", [*content, *phrase], who=by)
+        yield word.made(f"{frame}+pass", content, who=by)
+    yield from _loose(sentence, verb, word, by)
+    yield word.made("by" if by else "bare", phrase, who=by)
+    yield from _nominal(sentence, verb, word, by)
+
+
+def _loose(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> Iterator[Candidate]:
+    """Contents that the verb does not govern: a clause it is inserted in, a "that" the parser hung elsewhere."""
+    far = _surface_that(sentence, verb)
+    if far:
+        yield word.made("far-that", far, who=source)
+    inserted = _host_clause(sentence, verb)
+    if inserted:
+        yield word.made("before", inserted, who=source)
+
+
+def _nominal(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> Iterator[Candidate]:
+    """Objects and prepositional objects as contents."""
+    preps = [token for token in dependents(sentence, verb.index, "prep", "agent", "prt") if token.index > verb.index]
+    yield from _objects(sentence, verb, word, source, preps)
+    for prep in preps:
+        inside = below(sentence, dependents(sentence, prep.index))
+        if inside and prep.dep == "prep":
+            yield word.made(f"prep:{prep.text.lower()}", inside, who=source, more=[prep.index])
+
+
+def _objects(sentence: Sentence, verb: Token, word: Word, source: list[int], preps: list[Token]) -> Iterator[Candidate]:
+    objects = list(dependents(sentence, verb.index, "dobj", "attr", "oprd"))
+    direct = next((token for token in objects if token.dep == "dobj"), None)
+    if direct is None or is_inverted_subject(sentence, verb, direct):
+        return
+    phrase = below(sentence, objects)
+    short = phrase + below(sentence, (prep for prep in preps if prep.text.lower() in ("for", "as", "of")))
+    bare = len(phrase) == 1 and direct.pos == "PRON"
+    yield word.made("obj-it" if bare else "obj", short, who=source)
+    tail = _tail(sentence, verb, direct)
+    if len(tail) > len(short) and not bare and not any(dependents(sentence, verb.index, "ccomp")):
+        yield word.made("obj-on", tail, who=source)
+
+
+def _tail(sentence: Sentence, verb: Token, first: Token) -> list[int]:
+    """All that follows in the verb phrase from its object on, up to a subordinate clause or a setting in time."""
+    out: list[int] = []
+    for child in dependents(sentence, verb.index):
+        if child.index < first.index or child.dep in ("punct", "cc", "conj", "prt", "advmod"):
+            continue
+        opened = opener(sentence, child) or any(
+            token.tag == "WRB" for token in dependents(sentence, child.index, "advmod")
+        )
+        if child.dep in ("npadvmod", "agent") or (child.dep == "advcl" and opened):
+            break
+        out.extend(subtree(sentence, child.index))
+    return out
+
+
+def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]:
+    """(frame, content) of each clause that the verb governs as a complement."""
+    for child in dependents(sentence, verb.index, "ccomp", "xcomp", "advcl", "oprd"):
+        below = subtree(sentence, child.index)
+        if child.dep == "advcl" and not (child.index > verb.index and opener(sentence, child) in ("if", "that", "for")):
+            continue
+        if child.index < verb.index and child.dep == "ccomp":
+            yield "before", [index for index in below if index < verb.index]
+            continue
+        objects = [
+            i
+            for token in dependents(sentence, verb.index, "dobj")
+            if token.index < child.index
+            for i in subtree(sentence, token.index)
+        ]
+        frame = clause_frame(sentence, child)
+        yield frame, [*objects, *below] if frame in ("to", "small", "ing") else below
+
+
+def _surface_that(sentence: Sentence, verb: Token) -> list[int]:
+    """What follows the first "that" after a verb, up to the end: for clauses that the parser hung elsewhere."""
+    for token in sentence.tokens[verb.index + 2 : verb.index + 12]:
+        if token.pos in ("VERB", "PUNCT"):
+            break
+        if token.text == "that" and token.tag in ("IN", "WDT"):
+            return list(range(token.index, len(sentence.tokens)))
+    return []
+
+
+def _host_clause(sentence: Sentence, verb: Token) -> list[int]:
+    """The clause in which a reporting clause is inserted: "X, they said, Y"; "as they said, X"."""
+    as_clause = verb.dep == "advcl" and opener(sentence, verb) == "as"
+    if not (verb.dep == "parataxis" or as_clause):
+        return []
+    return subtree_without(sentence, verb.head, verb.index)
+
+
+def _agent(sentence: Sentence, verb: Token) -> list[int]:
+    for agent in dependents(sentence, verb.index, "agent"):
+        return [i for token in dependents(sentence, agent.index, "pobj") for i in subtree(sentence, token.index)]
+    return []
+
+
+def citation(sentence: Sentence, candidate: Candidate) -> Token | None:
+    """The participle by which a reporter names a source of its own: "said X, CITING the ministry".
+
+    Parsers hang it on the reporting verb or on the verb of what is reported; after a comma it is the reporter's.
+    """
+    if candidate.part != "v":
+        return None
+    citing = source_words()["citing"]
+    for index in (*sentence.children[candidate.anchor], *candidate.content):
+        token = sentence.tokens[index]
+        if token.tag == "VBG" and token.lemma.lower() in citing and index > 0:
+            hung = token.head == candidate.anchor
+            if hung or (sentence.tokens[index - 1].text == "," and token.dep in ("advcl", "prep")):
+                return token
+    return None
