@@ -95,7 +95,9 @@ def _is_name(words: str) -> bool:
 def datelines(article: Article, sentences: Sequence[Sentence]) -> Iterator[Name]:
     """The place and region before a dispatch's dash: "KOMSOMOLSK-ON-AMUR, Russia (AP) --"."""
     if article.dateline and article.dateline.place:
-        yield Name(article.dateline.place.start, article.dateline.place.end, "place", "dateline")
+        place = article.dateline.place
+        for part in re.finditer(r"[^,\s][^,]*", article.text[place.start : place.end]):
+            yield Name(place.start + part.start(), place.start + part.end(), "place", "dateline")
     for match in DATELINE.finditer(article.text):
         if _in_capitals(match) and OPENING.search(article.text[max(0, match.start() - 3) : match.start()]):
             yield Name(match.start("place"), match.end("place"), "place", "dateline")
