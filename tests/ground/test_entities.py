@@ -212,6 +212,8 @@ def test_an_unnamed_official_speaks_for_his_state() -> None:
     official, singer = found["A South Korean official"], found["a singer"]
     assert (official.country, official.role, official.interest) == ("KR", None, "South Korea")
     assert singer.interest is None
+    soviet = linked(given("Soviet officials waited.", "pd Soviet officials", published="1986-10-12"))
+    assert soviet["Soviet officials"].interest == "Soviet Union"
 
 
 def test_a_place_takes_name_country_and_identifiers_from_the_map() -> None:

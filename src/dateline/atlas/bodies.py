@@ -203,8 +203,9 @@ def with_article(name: str) -> str:
 def body_with_article(name: str) -> str:
     """A body's name as it stands behind "of": "the United Nations", "NATO", "Apple"."""
     known = listed(name)
-    takes = known and " " in name and known.type not in ("company", "university", "armed group")
-    return f"the {name}" if takes or countries.by_metonym(name) else name
+    named = known and " " in name and known.type not in ("company", "university", "armed group", "party")
+    takes = known and known.type in ("police", "intelligence")
+    return f"the {name}" if named or takes or name.endswith(" Party") or countries.by_metonym(name) else name
 
 
 def _country(words: str) -> Country | None:

@@ -54,7 +54,7 @@ def _local(referent: Referent, article: Reading) -> Entity:
     """Somebody or something that only this article knows; country, role and interest as its words give them."""
     name, place = _best_name(referent), referent.place
     span = referent.mentions[0].span
-    country, role, interest = _described(referent)
+    country, role, interest = _described(referent, article.date)
     return Entity(
         row_id("e", article.article.id, referent.kind, name, span.start, span.end),
         referent.kind,
@@ -69,18 +69,27 @@ def _local(referent: Referent, article: Reading) -> Entity:
     )
 
 
-def _described(referent: Referent) -> tuple[str | None, str | None, str | None]:
+def _described(referent: Referent, date: str | None) -> tuple[str | None, str | None, str | None]:
     """Country, role and interest of an unknown referent, by its words: "the Chadian defence minister"."""
     if referent.kind == "organization" and (body := described_state(referent)):
-        return body.country, None, body.interest
-    office, where = next(described_office(referent), ("", "")) if referent.kind == "person" else ("", "")
+        return body.country, None, _state(body.country, body.interest, date)
+    if referent.kind not in ("person", "group"):
+        return None, None, None
+    office, where = next(described_office(referent), ("", ""))
     if state := countries.by_code(where):
-        return state.code, f"{office} of {bodies.with_article(state.name)}", state.name
+        name = _state(where, state.name, date) or state.name
+        return where, f"{office} of {bodies.with_article(name)}", name
     if known := bodies.listed(where) if where else None:
         return known.country, f"{office} of {bodies.body_with_article(known.name)}", known.interest
     serves = next((found for words in referent.nominals if (found := actors.speaks_for(words))), None)
-    person = referent.kind in ("person", "group")
-    return (serves[0], None, serves[1]) if serves and person else (None, None, None)
+    return (serves[0], None, _state(serves[0], serves[1], date)) if serves else (None, None, None)
+
+
+def _state(code: str | None, interest: str | None, date: str | None) -> str | None:
+    """The interest, a state by its name at the date: officials of 1986 served the Soviet Union."""
+    state = countries.by_code(code or "")
+    former = bodies.name_of_the_time(state.code, date) if state and interest == state.name else None
+    return former or interest
 
 
 def _best_name(referent: Referent) -> str:
