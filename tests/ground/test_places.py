@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.atlas.gazetteer import distance_km, gazetteer
-from dateline.ground.places import find_places, home, outlet_country
+from dateline.ground.home import home, outlet_country
+from dateline.ground.places import find_places
 from dateline.ground.toponyms import WEIGHTS, Toponym, resolve
 from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, Rows, Span, row_id
 
@@ -103,6 +104,19 @@ def test_an_unknown_facility_takes_its_towns_point_and_says_so() -> None:
     assert km(works, 48.6, 38.0) < 20
     assert banner.precision == "city"
     assert km(banner, 53.76, 87.12) < 30
+
+
+def test_an_ordinary_word_is_a_place_only_in_its_country() -> None:
+    assert placed("Officials of the Western alliance met.", {"Western": "place"}) == {}
+    names: dict[str, Kind] = dict.fromkeys(("Kakamega", "Western", "Kenya", "Nairobi"), "place")
+    found = placed("Floods hit Kakamega in Western, Kenya, and Nairobi sent help.", names)
+    assert found["Kakamega"].country == "KE"
+
+
+def test_a_town_stands_for_what_surrounds_it() -> None:
+    found = placed("He spoke in Berlin.", {"Berlin": "place"})["Berlin"]
+    assert (found.kind, found.country) == ("city", "DE")
+    assert all(other[1] != "DE" for other in found.runners_up)
 
 
 def test_what_is_not_known_gets_no_place() -> None:
