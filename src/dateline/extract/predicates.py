@@ -351,7 +351,9 @@ class Predicates:
             return token.dep in ("compound", "nmod") or (
                 token.entity not in ("", "B-EVENT", "I-EVENT") and token.pos == "PROPN"
             )
-        if sum(map(str.isalpha, token.text)) < 2:  # "'s" and the like, tagged as verbs
+        after = self.sentence.tokens[token.index + 1 : token.index + 2]
+        prefix = bool(after) and after[0].text == "-" and after[0].start == token.end  # "re-" of "re-examine"
+        if prefix or sum(map(str.isalpha, token.text)) < 2:  # and "'s" or "-", tagged as verbs
             return True
         return token.dep in ("aux", "auxpass", "amod", "compound", "prep", "cc", "mark", "det") or token.pos == "AUX"
 
