@@ -12,7 +12,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 _PLAIN = str.maketrans(
     {**dict.fromkeys("‐‑‒–−﹣-", "-"), **dict.fromkeys("\u00a0\u2009\u202f", " "), **dict.fromkeys("’ʼ", "'")}
 )
-_END = "\0"  # no word can be this: the key under which a node of the trie keeps its value
+_END = ""  # no word is empty: the key under which a node of the trie keeps its value
 
 
 def plain(text: str) -> str:
@@ -38,6 +38,9 @@ class PhraseFinder(Generic[V]):
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
         at = 0
         while at < len(words):
+            if words[at][0] not in self._root:  # nearly every word: spares the slice below
+                at += 1
+                continue
             length, value = self._longest(words, at)
             if length and value is not None:
                 yield words[at][1], words[at + length - 1][2], value
