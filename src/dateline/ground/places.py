@@ -23,10 +23,12 @@ LOCATED: frozenset[Kind] = frozenset(("place", "facility", "group"))
 #: A dateline's place says what an article is about as often as if it were named so many times more.
 DATELINE_SAY = 2
 #: A doubtful name is a place's where so much of what the article's other names mean lies in its country (or state).
+#: At 0.05 one right place in 1,000 more of LGL is wrong, from 0.3 on right ones are lost.
 LEAST_SHARE = 0.15
 #: The features that say so, for the country and for the state.
 ABOUT = (("country_share", "home_region", "contained"), ("region_share", "home_region", "contained"))
-#: From so many inhabitants on, a town's other names are taken for it anywhere ("Seville").
+#: From so many inhabitants on, a town's other names are taken for it anywhere ("Seville"). At 20,000, two places in 1,000
+#: of LGL more are wrong; from 100,000 on nothing changes.
 WELL_KNOWN = 100_000
 #: Of the places that a name might be besides the chosen one, so many are kept.
 MOST_RUNNERS_UP = 4

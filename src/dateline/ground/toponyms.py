@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 from dateline.atlas.gazetteer import AREAS, Candidate, distance_km, is_capital
 
-#: How often names are weighed with what the others mean. The third round changed 1 place in 200 of LGL, a fourth none.
+#: How often names are weighed with what the others mean. Within 161 km on LGL, gold names, of 100: none 88.8, once 93.1,
+#: twice 93.2, three times 93.3, more the same.
 ROUNDS = 3
-#: What a local paper writes about lies mostly within this distance.
+#: How far from home a local paper writes: 30 to 100 km do as well on LGL (93.3), 400 worse (93.1).
 HOME_KM = 100.0
 
 #: The model: what a feature adds to a candidate's score (natural logarithm of odds). Fitted by
