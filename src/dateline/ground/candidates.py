@@ -16,7 +16,7 @@ PREPOSITION = re.compile(r"\b(?:of|for|at|in)\s+")
 LONGEST_NAME = 12
 #: No place's name has so many characters; what has is no name.
 MOST_CHARACTERS = 120
-#: Places of one name nearer than this are one place and what surrounds it (20 and 80 km do as well on LGL and GeoVirus).
+#: Places of one name nearer than this are one place and what surrounds it (20 and 80 km do as well).
 SAME_PLACE_KM = 40.0
 #: A word of a facility's name is taken for a town's from this many inhabitants on: half of all surnames are a hamlet's.
 LARGE_TOWN = 20_000

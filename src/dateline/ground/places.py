@@ -27,8 +27,8 @@ DATELINE_SAY = 2
 LEAST_SHARE = 0.15
 #: The features that say so, for the country and for the state.
 ABOUT = (("country_share", "home_region", "contained"), ("region_share", "home_region", "contained"))
-#: From so many inhabitants on, a town's other names are taken for it anywhere ("Seville"). At 20,000, two places in 1,000
-#: of LGL more are wrong; from 100,000 on nothing changes.
+#: From so many inhabitants on, a town's other names are taken for it anywhere ("Seville"). At 20,000, two
+#: places in 1,000 of LGL more are wrong; from 100,000 on nothing changes.
 WELL_KNOWN = 100_000
 #: Of the places that a name might be besides the chosen one, so many are kept.
 MOST_RUNNERS_UP = 4

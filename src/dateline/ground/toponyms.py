@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from dateline.atlas.gazetteer import AREAS, Candidate, distance_km, is_capital
 
-#: How often names are weighed with what the others mean. Within 161 km on LGL, gold names, of 100: none 88.8, once 93.1,
-#: twice 93.2, three times 93.3, more the same.
+#: How often names are weighed with what the others mean. Within 161 km on LGL, of 100: none 88.8, once 93.1, twice
+#: 93.2, three times 93.3, more the same.
 ROUNDS = 3
 #: How far from home a local paper writes: 30 to 100 km do as well on LGL (93.3), 400 worse (93.1).
 HOME_KM = 100.0
