@@ -82,6 +82,18 @@ def test_code_and_mode(parse: Read, text: str, trigger: str, code: str, mode: st
     assert found[trigger].mode == mode
 
 
+def test_a_refusal_is_certain_and_a_plan_is_not(parse: Read) -> None:
+    assert events(parse, "The island will not release the sailors.")["release"].certainty == "CT+"
+    assert events(parse, "The king will visit Jakarta.")["visit"].certainty == "PR+"
+    assert events(parse, "The king did not visit Jakarta.")["visit"].certainty == "CT-"
+
+
+def test_a_dateline_is_no_side(parse: Read) -> None:
+    text = "OSLO -- Kenya condemned Somalia."
+    found = events(parse, text, "Kenya", "Somalia", OSLO="place")
+    assert words(found["condemned"].actors) == ["Kenya"]
+
+
 def test_intent_request_and_refusal_are_not_the_deed(parse: Read) -> None:
     texts = {
         "Kenya released the prisoners.": "RETREAT",

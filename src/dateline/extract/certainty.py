@@ -139,12 +139,18 @@ def _step(sentence: Sentence, at: int) -> tuple[str, int | None]:
         return _share(sentence, token, head)
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
         return _through(sentence, head, nominal=nominal)
-    if nominal and (token.dep in NOMINAL or (token.dep == "nsubj" and _effect(head, "occurs", "noun"))):
+    if nominal and (token.dep in NOMINAL or _occurs(sentence, token, head)):
         colour = _colour(head, "noun")  # a noun under a verb of no known effect is taken for granted: "mocked the war"
         return colour, head.index if colour else None
     if not nominal and token.dep in COMPLEMENTS and not _describes(sentence, token):
         return _colour(head, "that" if _finite(sentence, token) else "clause"), head.index
     return "", None
+
+
+def _occurs(sentence: Sentence, token: Token, head: Token) -> bool:
+    """Whether the event is the subject of a verb that only says that it takes place: "talks could begin"."""
+    told = any(True for _ in dependents(sentence, head.index, "attr", "acomp"))  # "the talks were a failure"
+    return token.dep == "nsubj" and not told and bool(_effect(head, "occurs", "noun"))
 
 
 def _finite(sentence: Sentence, token: Token) -> bool:
@@ -162,9 +168,8 @@ def _describes(sentence: Sentence, token: Token) -> bool:
 
 def _share(sentence: Sentence, token: Token, head: Token) -> tuple[str, int | None]:
     """The second of two predicates shares the first one's modals, unless it has a subject or modal of its own."""
-    own = token.tag != head.tag or any(
-        child.dep in ("nsubj", "nsubjpass", "aux", "expl") for child in dependents(sentence, token.index)
-    )
+    children = list(dependents(sentence, token.index, "nsubj", "nsubjpass", "expl", "aux"))
+    own = token.tag != head.tag or any(child.tag != "TO" for child in children)
     opposed = any(child.lemma == "but" for child in dependents(sentence, head.index, "cc"))
     return "", None if own or opposed else head.index
 

@@ -18,6 +18,7 @@ from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
 from dateline.extract.syntax import span_of, subtree
 from dateline.records import (
     Article,
+    Certainty,
     Claim,
     Cluster,
     Derivation,
@@ -39,6 +40,10 @@ EARLY: Final = 0.35
 NAMED: Final = 0.30
 HEADING: Final = 0.20
 TITLED: Final = 0.15
+#: How many words a dateline may have: "RIO DE JANEIRO, Brazil, Sept. 15, 2023 (Agency name) --" has 16.
+DATELINE: Final = 20
+#: The certainty of a refusal by that of what is refused.
+REFUSED: Final[dict[Certainty, Certainty]] = {"CT-": "CT+", "PR-": "CT+", "PS-": "PS+"}
 #: Branches of a clause that are another clause.
 BESIDE: Final = frozenset({"conj", "parataxis", "advcl"})
 
@@ -67,7 +72,7 @@ def _in_sentence(
     sentence: Sentence, mentions: Sequence[Mention], times: Sequence[TimeExpression], context: _Context
 ) -> Iterator[EventMention]:
     predicates = Predicates(sentence)
-    named = SentenceMentions(sentence, mentions)
+    named = SentenceMentions(sentence, _after_dateline(sentence, mentions))
     decisions = [decision for decision in predicates.decisions() if not _is_actor(sentence, decision, named)]
     if not decisions:
         return
@@ -75,6 +80,16 @@ def _in_sentence(
     when = _times(sentence, times, decisions, predicates)
     for decision in decisions:
         yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
+
+
+def _after_dateline(sentence: Sentence, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions but those of a dateline, which parsers take for part of the subject ("PARIS -- The king ...")."""
+    for token in sentence.tokens[:DATELINE]:
+        if token.pos in ("VERB", "AUX"):
+            break
+        if token.text in ("--", "—", "–"):
+            return [mention for mention in mentions if mention.span.start >= token.end]
+    return mentions
 
 
 def _is_actor(sentence: Sentence, decision: Decision, mentions: SentenceMentions) -> bool:
@@ -100,11 +115,18 @@ def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | Non
         recipients=tuple(mention.id for mention in roles.recipients),
         place=roles.place.id if roles.place else None,
         time=time,
-        certainty=certainty(sentence, decision.index),
+        certainty=_certainty(sentence, decision),
         claim=_claim(trigger, context.claims),
         salience=_salience(sentence, decision, [mention.id for mention in sides], clause, context),
         derivation=Derivation("events", VERSION, decision.method),
     )
+
+
+def _certainty(sentence: Sentence, decision: Decision) -> Certainty:
+    """As the words have it; "will not release" is a certain refusal, though of a release that is not to be."""
+    value = certainty(sentence, decision.index)
+    refused = decision.method == "future" and decision.coding is not None and decision.coding.code == "REJECT"
+    return REFUSED.get(value, value) if refused else value
 
 
 def _claim(trigger: Span, claims: Iterable[Claim]) -> str | None:
@@ -162,10 +184,12 @@ def _governor(sentence: Sentence, index: int, events: set[int], predicates: Pred
         index = token.head
         if index in events:
             return index
-        if sentence.tokens[index].pos in ("VERB", "AUX"):
-            match = predicates.match(index)
-            if match and match.entry.code == "-" and sentence.tokens[index].lemma.lower() in word_class("saying"):
+        verb = sentence.tokens[index]
+        if verb.pos in ("VERB", "AUX"):
+            if verb.lemma.lower() in word_class("saying") | word_class("announcing"):
                 return None
+            if verb.dep == "acl" and verb.head in events:  # "talks held on Monday"
+                return verb.head
             inner = predicates.inner(index)
             return inner.index if inner and inner.index in events else None
     return None

@@ -112,7 +112,10 @@ class Predicates:
     def decisions(self) -> list[Decision]:
         """One for each event that the sentence reports, in the order of the text."""
         found = [decision for token in self.sentence.tokens if (decision := self.decide(token.index))]
-        taken = {decision.over for decision in found}
+        taken = {decision.over for decision in found if decision.over is not None}
+        for token in self.sentence.tokens:  # "agreed to scrap the missiles and to keep the warheads" is one agreement
+            if token.dep == "conj" and token.head in taken and token.tag == self.sentence.tokens[token.head].tag:
+                taken.add(token.index)
         return [decision for decision in found if decision.index not in taken and not self._used_up(decision)]
 
     def decide(self, index: int) -> Decision | None:
@@ -204,7 +207,7 @@ class Predicates:
         changed = codebook()[decision.coding.code].under.get(operator) if operator else None
         return Decision(decision.index, changed, "future", words=decision.words) if changed else decision
 
-    def _future(self, token: Token) -> str | None:
+    def _future(self, token: Token, depth: int = NESTED) -> str | None:
         """ "intended" or "refused", by the verb's auxiliaries or by "ready to", "going to"."""
         auxiliaries = list(dependents(self.sentence, token.index, "aux", "neg"))
         if any(child.lemma == "have" for child in auxiliaries):
@@ -212,7 +215,11 @@ class Predicates:
         negated = any(child.dep == "neg" for child in auxiliaries)
         future = any(child.tag == "MD" and child.lemma.lower() in word_class("future") for child in auxiliaries)
         head = self.sentence.tokens[token.head]
+        if token.dep == "conj" and not auxiliaries and head.tag == token.tag:  # "will meet Xi and sign a treaty"
+            return self._future(head, depth - 1) if depth else None
         going = head.lemma == "go" and head.tag == "VBG"
+        if token.dep == "xcomp" and head.lemma.lower() in word_class("unwilling"):
+            return "refused"
         if token.dep == "xcomp" and (going or head.lemma.lower() in word_class("willing")):
             future = True
             negated |= any(

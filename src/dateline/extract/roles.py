@@ -466,7 +466,8 @@ class RoleFinder:
 
     def _place(self, index: int) -> Mention | None:
         """Where it was: the locative phrase of the predicate or of a noun on its way, nearest first."""
-        for at in (index, *self._carriers(index)):
+        held = [child.index for child in dependents(self.sentence, index, "acl") if self.predicates.light(child.index)]
+        for at in (index, *held, *self._carriers(index)):
             found = [
                 mention
                 for child in dependents(self.sentence, at, "prep", "advmod", "dobj", "npadvmod")
