@@ -18,7 +18,8 @@ def article(text: str, **fields: Any) -> Article:
     from dateline.collect import datelines
 
     given = {"id": "test", "language": "en", **fields}
-    return Article(**given, text=text, dateline=datelines.placed(datelines.dateline(text), given["id"]))
+    given.setdefault("dateline", datelines.placed(datelines.dateline(text), given["id"]))
+    return Article(**given, text=text)
 
 
 @pytest.fixture(scope="session")
