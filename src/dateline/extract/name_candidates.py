@@ -130,8 +130,8 @@ def tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
 
 
 def without_titles(names: Iterable[Name], known: Sequence[Name]) -> Iterator[Name]:
-    """The names without those that end in a person whom the atlas knows: what is before is a title or another name."""
-    ends = {name.end for name in known if name.kind == "person"}
+    """The names without those that end in a person or model that the atlas knows: before it is a title or a people."""
+    ends = {name.end for name in known if name.kind in ("person", "equipment")}
     return (name for name in names if name.end not in ends)
 
 

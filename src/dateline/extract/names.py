@@ -48,6 +48,9 @@ def _in_one_line(name: Name, text: str) -> bool:
 def _in_title(name: Name, tokens: Tokens) -> bool:
     """Whether the name is only the subject of an office, "Defense" in "Defense Minister"."""
     after, words = tokens.after(name.end), tokens.inside(name.start, name.end)
+    before = [token.text for token in tokens.before(name.start, 2)]
+    if len(words) == 1 and " ".join([*before, words[0].text]) in titles():
+        return True  # "State" in "Secretary of State"
     last = nouns().get(words[-1].text.lower()) if words else None
     if name.label == "tagged organization" and last and last.kind == "person" and words[-1].tag in ("NN", "NNP"):
         return True  # "Supreme Commander"

@@ -118,7 +118,18 @@ def excluded(one: Referent, other: Referent, partition: Partition) -> bool:
     same_verb = one.head.head == other.head.head and one.head.dep != "poss"
     if same_verb and not reflexive and {one.head.dep, other.head.dep} & {"nsubj", "nsubjpass"}:
         return other.head.dep != one.head.dep
-    return not possessive and not reflexive and _shares_clause(one, other)
+    return not possessive and not reflexive and (_shares_clause(one, other) or _same_agent(one, other))
+
+
+def _same_agent(one: Referent, other: Referent) -> bool:
+    """Whether the other is understood as the subject of the verb whose object the pronoun is: "ready to accept it"."""
+    tokens = one.sentence.tokens
+    governor = tokens[one.head.head]
+    if one.head.dep != "dobj" or not other.subject:
+        return False
+    while governor.dep in ("xcomp", "acomp", "conj") and governor.head != governor.index:
+        governor = tokens[governor.head]
+    return governor.index == other.head.head
 
 
 def _shares_clause(one: Referent, other: Referent) -> bool:
