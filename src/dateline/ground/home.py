@@ -32,13 +32,19 @@ def _domains() -> dict[str, str]:
 def home(outlet: str) -> Candidate | None:
     """The town of a local outlet, by its name or address (local_papers.tsv); None where that is not known."""
     known = outlets.by_name(outlet)
-    hosts = known.domains if known else (host(outlet),)
+    hosts = [*(known.domains if known else ()), *_suffixes(host(outlet))]
     place = next((_homes()[each] for each in hosts if each in _homes()), None)
     if not place:
         return None
     path, _, town = place.rpartition("/")
     inside = (c for c in look_up(town, "place") if c.kind in ("city", "district", "island"))
     return next((c for c in inside if f"{c.within}.".startswith(f"{path}.")), None)
+
+
+def _suffixes(name: str) -> list[str]:
+    """A host and the domains that it is part of: "news.example.com", "example.com", "com"."""
+    labels = name.split(".")
+    return [".".join(labels[at:]) for at in range(len(labels))]
 
 
 @cache
@@ -59,8 +65,9 @@ def outlet_toponym(outlet: str) -> list[Toponym]:
     label = re.sub(r"^the(?=.{5})", "", host(outlet)).split(".")[0]
     words = [" ".join(run) for run in runs(outlet.split())] if " " in outlet else []
     letters = [label[:end] for end in range(len(label), 4, -1)] if label.isascii() and "." in outlet else []
+    country = outlet_country(outlet)
     for name in (*words, *letters):
         towns = tuple(c for c in look_up(name, "place") if c.kind in ("city", "region") and c.style == "name")
         if towns and max(c.population for c in towns) >= LARGE_TOWN:
-            return [Toponym(name, towns, 2)]
+            return [Toponym(name, tuple(c for c in towns if c.country == country) or towns, 2)]
     return []

@@ -111,22 +111,48 @@ def resolve(
 
     `outlet` is the country of the outlet, ISO alpha-2; `home` the town of a local one.
     """
-    plain = Context(outlet, home)
-    scored = [_weigh(toponym, plain) for toponym in toponyms]
+    scored = [_weigh(toponym, Context(outlet, home)) for toponym in toponyms]
+    groups = _namesakes(toponyms)
     for _ in range(ROUNDS):
         context = Context(outlet, home)
         for toponym, candidates in zip(toponyms, scored, strict=True):
             _count(context, toponym, candidates, 1.0)
-        scored = [_again(toponym, old, context) for toponym, old in zip(toponyms, scored, strict=True)]
+        scored = _again(toponyms, scored, groups, context)
     return scored
 
 
-def _again(toponym: Toponym, old: list[Scored], context: Context) -> list[Scored]:
-    """A name weighed in a context from which it takes itself out."""
-    _count(context, toponym, old, -1.0)
-    new = _weigh(toponym, context)
-    _count(context, toponym, old, 1.0)
+def _again(
+    toponyms: Sequence[Toponym], old: list[list[Scored]], groups: list[list[int]], context: Context
+) -> list[list[Scored]]:
+    """Every name weighed in a context from which it and its namesakes are taken out."""
+    new = list(old)
+    for group in groups:
+        for at in group:
+            _count(context, toponyms[at], old[at], -1.0)
+        for at in group:
+            new[at] = _weigh(toponyms[at], context)
+        for at in group:
+            _count(context, toponyms[at], old[at], 1.0)
     return new
+
+
+def _namesakes(toponyms: Sequence[Toponym]) -> list[list[int]]:
+    """The toponyms in groups that share candidates: "Dublin" is no witness for what "Dublin City" means."""
+    parents, first = list(range(len(toponyms))), dict[int, int]()
+    for number, toponym in enumerate(toponyms):
+        for candidate in toponym.candidates:
+            other = first.setdefault(candidate.id, number)
+            parents[_root(parents, number)] = _root(parents, other)
+    groups: dict[int, list[int]] = {}
+    for number in range(len(toponyms)):
+        groups.setdefault(_root(parents, number), []).append(number)
+    return list(groups.values())
+
+
+def _root(parents: list[int], at: int) -> int:
+    while parents[at] != at:
+        parents[at] = at = parents[parents[at]]
+    return at
 
 
 def _count(context: Context, toponym: Toponym, scored: list[Scored], sign: float) -> None:
