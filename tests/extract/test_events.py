@@ -186,6 +186,22 @@ def test_a_day_goes_to_its_own_event(parse: Read) -> None:
     assert found["shelled"].time == "t-Friday"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks took place on Friday.",
+        "The talks held on Friday failed.",
+        "The talks collapsed on Friday.",
+        "Envoys held talks on Friday.",
+    ],
+)
+def test_a_day_of_the_verb_is_a_day_of_the_event_noun(parse: Read, text: str) -> None:
+    rows = parse(text)
+    day = TimeExpression("t", Span("test", text.index("Friday"), text.index("Friday") + 6), "DATE", "", None, HAND)
+    coded = [event for event in find_events(rows.add([day])) if event.code == "CONSULT"]
+    assert [event.time for event in coded] == ["t"]
+
+
 def test_event_belongs_to_the_innermost_claim(parse: Read) -> None:
     text = "The agency reported that the envoy said rebels had shelled the town."
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from dateline.extract.certainty import certainty
 from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
 from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
-from dateline.extract.syntax import span_of, subtree
+from dateline.extract.syntax import dependents, span_of, subtree
 from dateline.records import (
     Article,
     Certainty,
@@ -170,8 +170,11 @@ def _times(
         if index is not None:
             found.setdefault(index, time.id)
     for decision in decisions:
+        token = sentence.tokens[decision.index]
         if decision.over in found:
             found.setdefault(decision.index, found[decision.over])
+        if token.dep == "nsubj" and token.head in found:  # "the talks collapsed on Monday"
+            found.setdefault(decision.index, found[token.head])
     return found
 
 
@@ -190,6 +193,9 @@ def _governor(sentence: Sentence, index: int, events: set[int], predicates: Pred
                 return None
             if verb.dep == "acl" and verb.head in events:  # "talks held on Monday"
                 return verb.head
+            subjects = dependents(sentence, index, "nsubj", "nsubjpass")
+            if taking := [child.index for child in subjects if child.index in events]:  # "the talks took place on"
+                return taking[0]
             inner = predicates.inner(index)
             return inner.index if inner and inner.index in events else None
     return None
