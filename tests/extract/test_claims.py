@@ -205,6 +205,21 @@ def test_an_agency_that_cites_carries_the_words_of_whom_it_cites(parse: Read) ->
     assert told(parse, text)[0] == ("Interfax", "said", "the frigate had sailed")
 
 
+def test_who_is_quoted_speaks_through_who_quotes(parse: Read) -> None:
+    text = "Anna Berg was quoted by Interfax as saying that the frigate had sailed."
+    mentions = mention(text, "Anna Berg", "person"), mention(text, "Interfax")
+    assert spoken(parse, text, *mentions) == ("Anna Berg", ["Interfax"])
+    assert told(parse, text) == [("Anna Berg", "was quoted … as saying", "that the frigate had sailed")]
+
+
+def test_an_unknown_paper_is_known_by_its_masthead(parse: Read) -> None:
+    text = "The frigate had sailed, a captain on leave told the Northern Wire."
+    assert spoken(parse, text, mention(text, "captain", "person"), mention(text, "Northern Wire")) == (
+        "captain",
+        ["Northern Wire"],
+    )
+
+
 def test_it_is_the_speaker_before_when_nobody_else_knows(parse: Read) -> None:
     text = "Interfax reported that the frigate had sailed. It said two tugs had followed."
     interfax = mention(text, "Interfax")

@@ -11,7 +11,7 @@ The frames, with the word that is the cue in capitals:
     obj-on    they PRAISED X, all the rest of the phrase
     prep:of   they SPOKE of X; CRITICISM of X; FOND of X          by        X was PRAISED by them
     for-to    they CALLED for X to Y                              colon     them: X; X: them (in titles)
-    far-that  they SAID on Friday that X (misparsed)
+    far-that  they SAID on Friday that X (misparsed)              late      X, they TOLD us (misparsed)
     raised    X SEEMS to Y; LIKELY to Y                           according ACCORDING to them, X
     adverb    X REPORTEDLY did Y                                  bare      X was CRITICIZED
     +pass     the same of a passive verb: X is EXPECTED to Y (raised+pass), they were TOLD that X (that+pass)

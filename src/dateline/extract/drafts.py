@@ -37,7 +37,7 @@ QUOTE_SHARE = 0.2
 #: Drafts of one sentence that others are parted from, at most. Bounds work on hostile text.
 MOST_PARTED = 12
 #: Frames whose content is a clause that a quotation may be part of.
-SPEECH_FRAMES = ("quote", "before", "clause", "that", "small", "according", "wh", "colon", "far-that")
+SPEECH_FRAMES = ("quote", "before", "clause", "that", "small", "according", "wh", "colon", "far-that", "late")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ class Speakers:
     def _is_medium(self, mention: Mention, token: Token) -> bool:
         if mention.form == "name":
             words = self.text[mention.span.start : mention.span.end]
-            return by_name(words) is not None or words.lower() in source_words()["platform"]
+            known = by_name(words) is not None or words.lower() in source_words()["platform"]
+            return known or words.lower().rsplit(maxsplit=1)[-1] in source_words()["masthead"]
         return mention.form == "nominal" and token.lemma.lower() in source_words()["medium"]
 
     def _cited(self, draft: Draft) -> Mention | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dateline.extract.syntax import ancestors, dependents, subtree
 from dateline.records import Sentence, Token
 
@@ -51,17 +53,41 @@ def _main_subject(sentence: Sentence, verb: Token) -> Found:
 
 def _left_nominal(sentence: Sentence, verb: Token) -> Found:
     """For a finite verb without a subject: the noun phrase that ends right before it, brackets and commas apart."""
-    at = verb.index - 1
+    after_comma, phrase = phrase_after_comma(sentence, verb)
+    if after_comma is not None or verb.tag not in ("VBD", "VBZ", "VBP"):
+        return after_comma, phrase
+    at = _word_before(sentence, verb)
+    best: Found = (None, [])
+    for above in (sentence.tokens[at], *islice(ancestors(sentence, at), LONGEST_CHAIN)):
+        phrase = subtree(sentence, above.index)
+        if above.pos not in NOMINAL or phrase[-1] > at:
+            break
+        best = above, phrase
+    return best
+
+
+def phrase_after_comma(sentence: Sentence, verb: Token) -> Found:
+    """The largest noun phrase between a comma and a finite verb, whatever the parser made of it.
+
+    "X left Europe, an official who asked not to be named said": parsers put the official into what is said.
+    """
+    at = _word_before(sentence, verb)
+    best: Found = (None, [])
+    for above in (sentence.tokens[at], *islice(ancestors(sentence, at), LONGEST_CHAIN)):
+        phrase = subtree(sentence, above.index)
+        if phrase[-1] > at or above.index >= verb.index or verb.tag not in ("VBD", "VBN", "VBZ", "VBP"):
+            break
+        if above.pos in NOMINAL and phrase[0] > 0 and sentence.tokens[phrase[0] - 1].text == ",":
+            best = above, phrase
+    return best
+
+
+def _word_before(sentence: Sentence, verb: Token) -> int:
+    """The index of the word before a verb; marks, adverbs and auxiliaries are passed."""
+    at = max(verb.index - 1, 0)
     while at > 0 and verb.index - at <= FURTHEST and sentence.tokens[at].pos in ("PUNCT", "ADV", "AUX"):
         at -= 1
-    if verb.tag not in ("VBD", "VBZ", "VBP") or at < 0 or sentence.tokens[at].pos not in NOMINAL:
-        return None, []
-    head = sentence.tokens[at]
-    for above in ancestors(sentence, at):
-        if above.index >= verb.index or above.pos in ("VERB", "AUX"):
-            break
-        head = above if above.pos in NOMINAL else head
-    return head, [index for index in subtree(sentence, head.index) if index < verb.index]
+    return at
 
 
 def _own_subject(sentence: Sentence, verb: Token) -> Token | None:

@@ -6,18 +6,33 @@ from collections.abc import Iterator
 
 from dateline.atlas.cues import source_words
 from dateline.extract.candidate import Candidate, Word, below, clause_frame, lemma, opener, subtree_without, verb_group
-from dateline.extract.subjects import find_source, is_inverted_subject, is_passive
+from dateline.extract.subjects import find_source, is_inverted_subject, is_passive, phrase_after_comma
 from dateline.extract.syntax import dependents, subtree
 from dateline.records import Sentence, Token
+
+#: Words after a reporting verb that closes a sentence, at most ("told the agency on Monday").
+LONGEST_CLOSING = 12
+#: Words before such a reporting clause, at least: fewer are an adverbial, not what is reported.
+LEAST_REPORTED = 3
 
 
 def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
     """The candidates of a verb, one for each complement that it has."""
-    word = Word(sentence, lemma(sentence, verb), "v", verb.index, verb_group(sentence, verb))
+    group = [*_quoting_group(sentence, verb), *verb_group(sentence, verb)]
+    word = Word(sentence, lemma(sentence, verb), "v", verb.index, group)
     if is_passive(sentence, verb):
         yield from _passive(sentence, verb, word)
     else:
         yield from _active(sentence, verb, word)
+
+
+def _quoting_group(sentence: Sentence, verb: Token) -> list[int]:
+    """The words of "was quoted by the agency as" before "saying": the cue is all of them."""
+    link = sentence.tokens[verb.head]
+    above = sentence.tokens[link.head]
+    if verb.dep == "pcomp" and link.text.lower() == "as" and above.lemma.lower() in source_words()["citing"]:
+        return [*verb_group(sentence, above), link.index]
+    return []
 
 
 def _active(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
@@ -51,6 +66,17 @@ def _loose(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> It
     inserted = _host_clause(sentence, verb)
     if inserted:
         yield word.made("before", inserted, who=source)
+    yield from _closing(sentence, verb, word)
+
+
+def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
+    """A reporting clause at the sentence's end that the parser did not see: "X, an official told the agency"."""
+    after = sentence.tokens[verb.index + 1 :]
+    if len(after) > LONGEST_CLOSING or any(token.pos in ("VERB", "AUX") for token in after):
+        return
+    head, phrase = phrase_after_comma(sentence, verb)
+    if head is not None and phrase[0] > LEAST_REPORTED:
+        yield word.made("late", range(phrase[0] - 1), who=phrase)
 
 
 def _nominal(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> Iterator[Candidate]:
@@ -59,7 +85,8 @@ def _nominal(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> 
     yield from _objects(sentence, verb, word, source, preps)
     for prep in preps:
         inside = below(sentence, dependents(sentence, prep.index))
-        if inside and prep.dep == "prep":
+        passed_on = verb.lemma.lower() in source_words()["citing"] and any(dependents(sentence, prep.index, "pcomp"))
+        if inside and prep.dep == "prep" and not passed_on:
             yield word.made(f"prep:{prep.text.lower()}", inside, who=source, more=[prep.index])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dateline.extract.candidate import Candidate, Word, below, clause_frame, clean, lemma, subtree_without, verb_group
 from dateline.extract.subjects import find_source
-from dateline.extract.syntax import dependents, subtree
+from dateline.extract.syntax import ancestors, dependents, subtree
 from dateline.records import Sentence, Token
 
 #: Words before the colon of "Ministry of defence: ...", at most. Longer ones are clauses.
@@ -100,12 +100,16 @@ def according_candidates(sentence: Sentence, token: Token) -> Iterator[Candidate
 
 
 def _clause_above(sentence: Sentence, token: Token) -> int:
-    """The verb of the nearest clause above a phrase."""
+    """The verb whose clause a phrase is about: at either edge of the sentence the main one, else the nearest above."""
+    phrase = subtree(sentence, token.index)
+    after = sentence.tokens[phrase[-1] + 1 :]
+    last = all(other.pos in ("PUNCT", "SPACE") for other in after)
+    first = all(other.pos in ("PUNCT", "SPACE", "CCONJ", "ADV") for other in sentence.tokens[: phrase[0]])
     at = token
-    while at.head != at.index:
-        at = sentence.tokens[at.head]
-        if at.pos in ("VERB", "AUX") and at.dep in ("ROOT", "ccomp", "conj", "parataxis"):
-            return at.index
+    for above in ancestors(sentence, token.index):
+        at = above
+        if above.pos in ("VERB", "AUX") and above.dep in ("ccomp", "conj", "parataxis") and not (first or last):
+            break
     return at.index
 
 
