@@ -18,7 +18,7 @@ from dateline.atlas.gazetteer import gazetteer
 from dateline.extract.lexicon import given_names, locatives, regions, titles, told_by_words
 from dateline.extract.name_candidates import Name, key_of
 from dateline.extract.tokens import Tokens
-from dateline.extract.toponyms import beside
+from dateline.extract.toponyms import beside, is_demonym
 from dateline.records import Kind, Sentence, Token
 
 #: From this many inhabitants on, a place is known to most readers by its name alone.
@@ -74,7 +74,7 @@ def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
     """The names with the kind that the votes of the whole article give them; those without one are left out."""
     keys = [key_of(text, name) for name in names]
     parts = {word for name, key in zip(names, keys, strict=True)
-             if name.label == "tagged person" or name.kind == "person" for word in key.split()[1:]}  # fmt: skip
+             if name.label == "tagged person" or name.kind == "person" for word in key.split() if " " in key}  # fmt: skip
     evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
     bodies = {key.split()[0] for key in keys if told_by_words(key.split()) == "organization"}
     intrinsic = {key: [*_intrinsic(key, parts, bodies)] for key in set(keys)}
@@ -108,14 +108,16 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     yield from _by_words(words)
     if key in regions():
         yield "region"
-    yield from _known_to_gazetteer(key)
+    person = len(words) == 1 and key in parts
+    if not person:
+        yield from _known_to_gazetteer(key)
     if words[:1] and words[0] in given_names():
         yield "given name" if len(words) > 1 else "given name alone"
     if countries.by_metonym(key) and not any(place.precision == "city" for place in gazetteer().candidates(key)):
         yield "seat of government"
     if key in bodies:
         yield "begins a body's name"
-    if len(words) == 1 and key in parts:
+    if person:
         yield "part of a person's name"
 
 
@@ -124,7 +126,7 @@ def _by_words(words: Sequence[str]) -> Iterator[str]:
     name = " ".join(words)
     if countries.by_name(name):
         yield "country"
-    if countries.by_demonym(name):
+    if countries.by_demonym(name) or is_demonym(name):
         yield "demonym"
     if told := told_by_words(words):
         yield f"{told} word"

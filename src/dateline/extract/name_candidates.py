@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.atlas import actors, equipment, facilities, outlets
+from dateline.atlas import actors, countries, equipment, facilities, outlets
 from dateline.extract.lexicon import family_names_first, given_words, is_town, regions, titles, told_by_words
 from dateline.extract.nouns import nouns
 from dateline.records import Article, Kind, Sentence, Token
@@ -126,7 +126,15 @@ def tagged(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
                 yield from _seat_before(sentence.tokens[before:first])
             first, end = _trimmed(sentence.tokens, first, end)
             if first < end and any(token.text[0].isupper() for token in sentence.tokens[first:end]):
-                yield _widened(text, sentence.tokens[first].start, sentence.tokens[end - 1].end, LABELS[label])
+                name = _widened(text, sentence.tokens[first].start, sentence.tokens[end - 1].end, LABELS[label])
+                if not _pair(text[name.start : name.end]):
+                    yield name
+
+
+def _pair(words: str) -> bool:
+    """Whether the words are two countries or peoples with a hyphen, "China-Russia": each is found by itself."""
+    parts = words.split("-")
+    return len(parts) > 1 and all(countries.by_name(part) or countries.by_demonym(part) for part in parts)
 
 
 def without_titles(names: Iterable[Name], known: Sequence[Name]) -> Iterator[Name]:

@@ -38,6 +38,12 @@ def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
                 yield name
 
 
+def is_demonym(word: str) -> bool:
+    """Whether the gazetteer knows a word only as that of a region's people ("European", "Minnesotans")."""
+    found = gazetteer().candidates(word)
+    return bool(found) and all(place.style == "demonym" for place in found)
+
+
 def _in_hyphens(text: str, start: int, end: int) -> bool:
     """Whether the words are a part of a name such as "Komsomolsk-on-Amur"."""
     return bool(
