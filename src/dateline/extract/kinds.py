@@ -73,8 +73,8 @@ class Evidence:
 def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
     """The names with the kind that the votes of the whole article give them; those without one are left out."""
     keys = [key_of(text, name) for name in names]
-    parts = {word for name, key in zip(names, keys, strict=True)
-             if name.label == "tagged person" or name.kind == "person" for word in key.split() if " " in key}  # fmt: skip
+    people = {key for name, key in zip(names, keys, strict=True) if "person" in (name.kind, (name.label or "")[7:])}
+    parts = {word for key in people if " " in key for word in key.split()}
     evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
     bodies = {key.split()[0] for key in keys if told_by_words(key.split()) == "organization"}
     intrinsic = {key: [*_intrinsic(key, parts, bodies)] for key in set(keys)}
