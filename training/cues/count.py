@@ -58,7 +58,7 @@ def examples(limit: int | None = None) -> Iterator[Example]:
         page = Page(text, rows.of(Sentence), find_quotations(text))
         for draft, hit in judged(options(page), gold[rows.article.id]):
             made = draft.candidate
-            quoted = made.frame != "quote" and page.quotation_at(draft.anchor[0]) is not None
+            quoted = not made.frame.startswith("quote") and page.quotation_at(draft.anchor[0]) is not None
             evidence = ((group(made.frame), *pair) for pair in features(draft.sentence, made, quoted=quoted))
             yield Example((made.word, made.part, made.frame), tuple(evidence), hit)
 

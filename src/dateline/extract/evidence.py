@@ -62,7 +62,7 @@ def _length(sentence: Sentence, candidate: Candidate) -> str:
     words = len(candidate.content)
     if words == 1 and sentence.tokens[candidate.content[0]].pos == "PRON":
         return "pronoun"
-    if candidate.frame == "quote":
+    if candidate.frame.startswith("quote"):
         return "quotation"
     return next((name for most, name in ((1, "1"), (3, "2-3"), (7, "4-7"), (15, "8-15")) if words <= most), "16+")
 

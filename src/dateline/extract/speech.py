@@ -26,7 +26,7 @@ ENDS_SENTENCE = re.compile(r"[.?!…]\W{0,3}$")
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A quotation and a candidate that may speak for it (frame "quote"; its content tokens are left empty)."""
+    """A quotation and a candidate that may speak for it, in one of the frames of quotations; no content tokens."""
 
     quotation: Quotation
     sentence: Sentence
@@ -104,7 +104,8 @@ def _before(page: Page, quotation: Quotation) -> Iterator[Spoken]:
             sentence, words = previous, _window(page, previous, quotation.start, forward=False)
             words = words if page.text[previous.span.end - 1] in ":," else []
     if words and LEADS_IN.search(page.text[max(0, quotation.start - 4) : quotation.start]):
-        yield from _cues(page, quotation, sentence, words[::-1])
+        colon = page.text[max(0, quotation.start - 4) : quotation.start].rstrip().endswith(":")
+        yield from _cues(page, quotation, sentence, words[::-1], frame="quote:" if colon else "quote")
 
 
 def _window(page: Page, sentence: Sentence, edge: int, *, forward: bool) -> list[Token]:
@@ -126,7 +127,9 @@ def _window(page: Page, sentence: Sentence, edge: int, *, forward: bool) -> list
     return found[::-1]
 
 
-def _cues(page: Page, quotation: Quotation, sentence: Sentence, words: Sequence[Token]) -> Iterator[Spoken]:
+def _cues(
+    page: Page, quotation: Quotation, sentence: Sentence, words: Sequence[Token], *, frame: str = "quote"
+) -> Iterator[Spoken]:
     """Verbs of a window as candidates, nearest first, until the window's clause ends."""
     for token in words:
         if ENDS_SENTENCE.search(token.text) and token.pos == "PUNCT":
@@ -135,7 +138,8 @@ def _cues(page: Page, quotation: Quotation, sentence: Sentence, words: Sequence[
             source = _speaker(page, sentence, token, words)
             cue = clean(sentence, set(verb_group(sentence, token)))
             word = lemma(sentence, token)
-            yield Spoken(quotation, sentence, Candidate(word, "v", "quote", token.index, cue, source, ()))
+            yield Spoken(quotation, sentence, Candidate(word, "v", frame, token.index, cue, source, ()))
+            frame = "quote-far"
         elif (
             token.text.lower() == "to" and token.index and sentence.tokens[token.index - 1].text.lower() == "according"
         ):
