@@ -65,6 +65,11 @@ def name_of_the_time(country: str, date: str | None) -> str | None:
     return next((name for name, start, end in terms if date and start <= date < end), None)
 
 
+def is_former_state(name: str) -> bool:
+    """Whether a name is that of a state of former times ("Zaire")."""
+    return any(name == former for terms in _former_states().values() for former, _, _ in terms)
+
+
 def government(country: Country) -> Body:
     """The government of a country."""
     return _state_body(country, "Government", "government")

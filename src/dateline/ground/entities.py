@@ -45,7 +45,7 @@ def _known(known: Identity, referent: Referent) -> Entity:
         known.country,
         known.role,
         known.interest,
-        referent.place.id if referent.place else None,
+        _on_map(referent),
         Derivation(STAGE, VERSION, known.method),
     )
 
@@ -60,13 +60,18 @@ def _local(referent: Referent, article: Reading) -> Entity:
         referent.kind,
         name,
         _aliases(referent, name),
-        place.identifiers if place and referent.names else (),
+        place.identifiers if place and referent.names and _on_map(referent) else (),
         country or (place.country if place else None),
         role,
         interest,
-        place.id if place else None,
+        _on_map(referent),
         Derivation(STAGE, VERSION, "article"),
     )
+
+
+def _on_map(referent: Referent) -> str | None:
+    """The id of its place. A people has a country, but "Russian officials" are no point on a map."""
+    return referent.place.id if referent.place and referent.kind in ("place", "facility") else None
 
 
 def _described(referent: Referent, date: str | None) -> tuple[str | None, str | None, str | None]:

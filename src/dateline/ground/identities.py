@@ -47,7 +47,7 @@ def identify(referent: Referent, reading: Reading) -> Identity | None:
         return _of_the_time(known, reading.date) if known else None
     if referent.kind == "equipment":
         return _equipment(referent)
-    return _place(referent.place, referent.kind) if referent.place and referent.names else None
+    return _place(referent, referent.place, reading.date) if referent.place and referent.names else None
 
 
 def _of_the_time(known: Identity, date: str | None) -> Identity:
@@ -254,13 +254,23 @@ def _equipment(referent: Referent) -> Identity | None:
     return Identity(f"equipment/{known.name}", "equipment", known.name, "name", known.country)
 
 
-def _place(place: Place, kind: Kind) -> Identity | None:
+def _place(referent: Referent, place: Place, date: str | None) -> Identity | None:
     """A place on the map. A people or group keeps its own words, so that it is not its country."""
-    if kind not in ("place", "facility"):
+    if referent.kind not in ("place", "facility"):
         return None
+    if former := _former_state(referent, place, date):
+        return Identity(f"place/former/{former}", "place", former, "place", place.country)
     geonames = dict(place.identifiers).get("geonames")
     key = f"geonames/{geonames}" if geonames else f"{place.name}/{place.country}/{place.latitude}/{place.longitude}"
-    return Identity(f"place/{key}", kind, place.name, "place", place.country, identifiers=place.identifiers)
+    return Identity(f"place/{key}", referent.kind, place.name, "place", place.country, identifiers=place.identifiers)
+
+
+def _former_state(referent: Referent, place: Place, date: str | None) -> str | None:
+    """The state of the time where a state is named by its name of the time, or in an article of that time."""
+    if place.kind != "country" or not place.country:
+        return None
+    named = (name.removeprefix("the ") for name in referent.names)
+    return bodies.name_of_the_time(place.country, date) or next(filter(bodies.is_former_state, named), None)
 
 
 def described_state(referent: Referent) -> Body | None:
