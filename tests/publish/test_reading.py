@@ -57,7 +57,7 @@ def spans(reading: dict[str, Any]) -> list[list[int]]:
     )
 
 
-def check(reading: dict[str, Any], text: str) -> None:
+def assert_sound(reading: dict[str, Any], text: str) -> None:
     assert [error.message for error in VALID.iter_errors(reading)] == []
     assert all(0 <= start < end <= len(text) for start, end in spans(reading))
     entities, claims, times = ({row["id"] for row in reading[key]} for key in ("entities", "claims", "times"))
@@ -77,7 +77,7 @@ def check(reading: dict[str, Any], text: str) -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["id"])
 def test_the_samples_read_as_the_schema_says(read: Read, sample: dict[str, Any]) -> None:
     reading = as_json(read(**sample))
-    check(reading, sample["text"])
+    assert_sound(reading, sample["text"])
     assert reading["article"] == {"url": None, **sample}
     assert reading["claims"] and reading["events"] and reading["times"]
 
@@ -89,7 +89,7 @@ def test_a_second_reading_is_the_same(read: Read) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=300)))
 def test_any_text_gives_a_valid_reading(read: Read, text: str) -> None:
-    check(as_json(read(text, published="2023-09-16")), text)
+    assert_sound(as_json(read(text, published="2023-09-16")), text)
 
 
 def test_chains_run_from_the_nearest_source_inwards(read: Read) -> None:
