@@ -16,15 +16,22 @@ from dateline.records import Rows
 #: How many bearers of one name are compared: no article has more Kims, and a directory must not take quadratic time.
 MOST_NAMESAKES = 50
 ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,7}s?|[A-Z][A-Za-z&]{1,6}[A-Z]")
+#: How the keys begin of what the atlas knows.
+KNOWN = ("country ", "people ", "body ", "outlet ")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "&"})
 
 
 def same_identity(partition: Partition, rows: Rows) -> None:
-    """Join names that are one by their words or by the atlas ("U.S.", "America"; "Su-57", "Felon")."""
+    """Join names that are one by their words or by the atlas ("U.S.", "America"; "Su-57", "Felon").
+
+    Countries, bodies and outlets that the atlas knows are labelled: two of them never join by what else the text says.
+    """
     first: dict[str, Referent] = {}
     for one in partition.referents:
-        for key in _identities(one):
+        for key in (keys := _identities(one)):
             partition.join(first.setdefault(key, one), one)
+        if keys and keys[0].startswith(KNOWN) and not partition.label(one):
+            partition.give_label(one, keys[0])
 
 
 def _identities(one: Referent) -> list[str]:
@@ -82,11 +89,15 @@ def people(partition: Partition, rows: Rows) -> None:
     for one in named:
         if " " not in one.words:
             _short_name(partition, one, bearers[one.words.casefold()])
+    for one in named:
+        if not partition.label(one):
+            partition.give_label(one, one.words.casefold())
 
 
 def _same_as_before(partition: Partition, one: Referent, others: Sequence[Referent]) -> None:
     for other in others[-MOST_NAMESAKES:]:
-        if not partition.together(one, other) and same_person(one.words, other.words):
+        labels = partition.label(one), partition.label(other)  # "Kim Jong", cut short, joins one of the Kims
+        if not partition.together(one, other) and same_person(one.words, other.words) and same_person(*labels):
             label = max(partition.label(one), partition.label(other), key=len)
             partition.give_label(one, label)
             partition.give_label(other, label)
@@ -161,12 +172,25 @@ def abbreviations(partition: Partition, rows: Rows) -> None:
                 initials.setdefault(letters, one)
     for before, one in pairwise(names):
         between = text[before.mention.span.end : one.mention.span.start]
-        if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words):
+        if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words) and _abbreviates(one, before):
             partition.join(before, one)
     for one in names:
         known = one.mention.kind == "place" or bodies.body(one.words) or outlets.by_name(one.words)
         if not known and ABBREVIATION.fullmatch(one.words) and one.words.replace(".", "") in initials:
             partition.join(initials[one.words.replace(".", "")], one)
+
+
+def _abbreviates(short: Referent, long: Referent) -> bool:
+    """Whether the letters in brackets may be the name before them: "Paris (AP)" are a dateline's place and agency."""
+    if "place" in (short.mention.kind, long.mention.kind):
+        return short.words.replace(".", "") in _initials(long.words)
+    return short.mention.kind == long.mention.kind or _spelled(short.words, long.words)
+
+
+def _spelled(letters: str, name: str) -> bool:
+    """Whether the letters stand in the name in their order."""
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in letters.casefold() if letter.isalpha())
 
 
 def _initials(name: str) -> set[str]:
