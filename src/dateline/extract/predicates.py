@@ -8,7 +8,7 @@ intent, request and refusal; `under` in the code book). Then the governing word 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -27,6 +27,10 @@ NESTED: Final = 8
 #: Branches that are another statement.
 OTHER: Final = frozenset({"relcl", "advcl", "parataxis", "ccomp", "punct", "nsubj", "csubj", "appos"})
 SUBJECTS: Final = ("nsubj", "csubj", "expl")
+#: What is no such event when it is a game's or the weather's.
+HOSTILE: Final = frozenset({"ASSAULT", "COERCE", "THREATEN"})
+#: Words that games share with other things ("title", "round") in one sentence, from which on it is about a game.
+GAME_WORDS: Final = 2
 CLAUSES: Final = frozenset({"xcomp", "ccomp", "acl", "pcomp"})
 
 
@@ -73,7 +77,26 @@ def ordered(name: str) -> tuple[str, ...]:
 
 @cache
 def _classes() -> dict[str, frozenset[str]]:
-    return {row["class"]: frozenset(values(row["words"])) for row in table("languages/en/event_classes.tsv")}
+    rows = {row["class"]: values(row["words"]) for row in table("languages/en/event_classes.tsv")}
+    return {name: frozenset(_spread(name, rows, NESTED)) for name in rows}
+
+
+def _spread(name: str, rows: Mapping[str, Sequence[str]], depth: int) -> Iterator[str]:
+    """The words of a class, with those of the classes that it names."""
+    for word in rows.get(name, ()):
+        if not word.startswith("@"):
+            yield word
+        elif depth:
+            yield from _spread(word[1:], rows, depth - 1)
+
+
+@cache
+def _alternatives(part: str) -> frozenset[str]:
+    """What a part of a condition stands for: a word, the words of a class, either with a prefix ("subj:@army")."""
+    prefix, _, words = part.rpartition(":")
+    if not words.startswith("@"):
+        return frozenset({part})
+    return frozenset(f"{prefix}:{word}" if prefix else word for word in word_class(words[1:]))
 
 
 @cache
@@ -267,7 +290,7 @@ class Predicates:
                 return _Match(row, frozenset())
             for parts in row.some:
                 if all(self._holds(part, near) for part in parts):
-                    return _Match(row, frozenset().union(*(self._words(part) & near for part in parts)))
+                    return _Match(row, frozenset().union(*(_alternatives(part) & near for part in parts)))
         return None
 
     def _key(self, token: Token, kind: str) -> str:
@@ -279,12 +302,7 @@ class Predicates:
         return lemma
 
     def _holds(self, part: str, near: frozenset[str]) -> bool:
-        return not self._words(part).isdisjoint(near)
-
-    def _words(self, part: str) -> frozenset[str]:
-        if part.startswith("subj:"):
-            return frozenset("subj:" + word for word in self._words(part[5:]))
-        return word_class(part[1:]) if part.startswith("@") else frozenset({part})
+        return not _alternatives(part).isdisjoint(near)
 
     def _near(self, token: Token, kind: str) -> frozenset[str]:
         words = set(self._below(token.index, OTHER if kind == "verbs" else OTHER | {"conj"}))
@@ -299,8 +317,11 @@ class Predicates:
         return frozenset(words)
 
     def _shape(self, token: Token) -> Iterator[str]:
-        """Its own tag, its prepositions (but those of a date), which complements it has, of what kind its object is."""
+        """Its own tag and word, its prepositions (but those of a date), its complements, its object's kind, its company."""
         yield f"self:{token.tag}"
+        yield f"form:{token.text.lower()}"
+        if kind_of(token) == "verbs":
+            yield from self._company(token)
         for child in dependents(self.sentence, token.index):
             yield f"has:{child.dep}"
             if child.dep in ("dobj", "nsubjpass", "nsubj") and child.entity:
@@ -309,6 +330,16 @@ class Predicates:
                 below = dependents(self.sentence, child.index, "pobj")
                 if not any(token.entity[2:] in ("DATE", "TIME") for token in below):
                     yield f"prep:{child.lemma.lower()}"
+
+    def _company(self, token: Token) -> Iterator[str]:
+        """The verbs that it is conjoined with, and those of the purposes that it has ("gathered to demand")."""
+        joined = [child.lemma for child in dependents(self.sentence, token.index, "conj") if child.pos == "VERB"]
+        if token.dep == "conj":
+            joined.append(self.sentence.tokens[token.head].lemma)
+        yield from (f"and:{lemma.lower()}" for lemma in joined)
+        for child in dependents(self.sentence, token.index, "advcl", "xcomp"):
+            if child.index > token.index and child.tag in ("VB", "VBG"):
+                yield f"to:{child.lemma.lower()}"
 
     def _below(self, index: int, without: frozenset[str], depth: int = DEEP) -> Iterator[str]:
         layer, seen = [index], 0
@@ -397,24 +428,25 @@ class Predicates:
 
     def _vetoed(self, token: Token, coding: Coding) -> bool:
         """Disasters and accidents kill, and teams attack, without an assault."""
-        if coding.code not in ("ASSAULT", "COERCE", "REJECT"):
+        if coding.code not in HOSTILE:
             return False
-        nouns = {
-            other.lemma.lower()
-            for other in self.sentence.tokens
-            if other.pos in ("NOUN", "PROPN") and other.index != token.index
-        }
-        armed = word_class("armed")
-        if not nouns.isdisjoint(armed):
+        others = [other for other in self.sentence.tokens if other.index != token.index]
+        nouns = {other.lemma.lower() for other in others if other.pos in ("NOUN", "PROPN")}
+        if not nouns.isdisjoint(word_class("armed")):
             return False
-        if coding.code == "ASSAULT" and not nouns.isdisjoint(word_class("sport")):
+        if self._played(nouns):
             return True
-        verbs = {
-            other.lemma.lower() for other in self.sentence.tokens if other.pos == "VERB" and other.index != token.index
-        }
-        struck = not self.lemmas.isdisjoint(word_class("nature") | word_class("accident"))
-        fought = not (verbs - word_class("harm")).isdisjoint(armed)
+        verbs = {other.lemma.lower() for other in others if other.pos == "VERB"}
+        first = self.sentence.tokens[0].text.lower().removesuffix("s")  # "Wildfires", read as a name
+        struck = not (self.lemmas | {first}).isdisjoint(word_class("nature") | word_class("accident"))
+        fought = not (verbs - word_class("harm")).isdisjoint(word_class("armed"))
         return token.lemma.lower() in word_class("harm") and struck and not fought
+
+    def _played(self, nouns: set[str]) -> bool:
+        """Whether the sentence is about a game: by a word of sport, or by two of games and none of harm."""
+        if not nouns.isdisjoint(word_class("sport")):
+            return True
+        return len(nouns & word_class("game")) >= GAME_WORDS and nouns.isdisjoint(word_class("person-harmed"))
 
 
 def kind_of(token: Token) -> str | None:
