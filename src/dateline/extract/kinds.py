@@ -16,7 +16,7 @@ from dateline.atlas import countries
 from dateline.atlas.cues import share
 from dateline.atlas.gazetteer import gazetteer
 from dateline.extract.lexicon import given_names, locatives, regions, titles, told_by_words
-from dateline.extract.name_candidates import Name, key_of
+from dateline.extract.name_candidates import Name, key_of, noun_before
 from dateline.extract.tokens import Tokens
 from dateline.extract.toponyms import beside, is_demonym
 from dateline.records import Kind, Sentence, Token
@@ -59,6 +59,10 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "before a word that goes with places": ("place", 1.2),
     "before a word that goes with no place": ("event", 2.5),
     "speaks": ("person", 1.2),
+    "is told or quoted": ("organization", 1.8),
+    "equipment noun before": ("equipment", 4.0),
+    "organization noun before": ("organization", 2.0),
+    "facility noun behind": ("facility", 4.0),
 }
 
 
@@ -155,11 +159,30 @@ def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
         yield "after a title"
     yield from beside(name, tokens)
     head, sentence = tokens.head(name.start, name.end), tokens.sentence(name.start)
-    if name.label == "tagged place" and head and sentence and _speaks(head, sentence) and not known:
-        yield "speaks"
+    if head and sentence:
+        yield from _in_sentence(name, head, sentence, tokens, known=known)
     after = tokens.after(name.end)
     if name.label == "tagged place" and after and after[0].text.lower() in locatives()["never after"]:
         yield "before a word that goes with no place"
+
+
+def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *, known: bool) -> Iterator[str]:
+    kind = noun_before(sentence.tokens, tokens.inside(name.start, name.end))
+    if kind:
+        yield f"{kind} noun before"
+    if name.label == "tagged place":
+        if _speaks(head, sentence) and not known:
+            yield "speaks"
+        if _is_told(head, sentence):
+            yield "is told or quoted"
+
+
+def _is_told(head: Token, sentence: Sentence) -> bool:
+    """Whether somebody tells it something, or something is so "according to" it."""
+    governor = sentence.tokens[head.head]
+    if head.dep == "pobj" and governor.text == "to":
+        return sentence.tokens[governor.head].text.lower() == "according"
+    return head.dep in ("dobj", "dative") and governor.lemma == "tell"
 
 
 def _speaks(head: Token, sentence: Sentence) -> bool:

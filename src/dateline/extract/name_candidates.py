@@ -28,10 +28,15 @@ LABELS: dict[str, str | None] = {
     "WORK_OF_ART": None,
     "LAW": None,
 }
+#: Kinds of facilities whose names stand before the noun; before "plant" or "store" stands an owner's as often.
+SITES = frozenset({"airbase", "airport", "base", "naval_base", "cosmodrome", "test_site", "prison", "shipyard",
+                   "hospital", "nuclear", "dam", "shrine", "checkpoint", "bridge", "building", "camp"})  # fmt: skip
 #: The longest run of capitals taken for one name. Longer ones are headlines.
 LONGEST_RUN = 8
 #: A sentence in which more than this share of the words begins with a capital is a headline: capitals tell nothing.
 HEADLINE = 0.6
+#: Tags of words with which no name ends: possessives, and "of" or "and" where the tagger cut a name short.
+EDGES = frozenset({"POS", "IN", "CC", "DT", "TO"})
 HYPHENATED = re.compile(
     r"\b[A-Z]\w{1,30}(?:-(?:[a-z]{1,3}|[A-Z]\w{0,30})){0,4}-[A-Z]\w{1,30}\b|\b[A-Z]{2,30}(?:-[A-Z]{1,30}){1,5}\b"
 )
@@ -168,7 +173,8 @@ def _split(tokens: Sequence[Token], spans: Iterable[tuple[int, int, str]]) -> It
     for first, end, label in spans:
         start = first
         for at in range(first + 1, end - 1):
-            if tokens[at].text.lower() in ("in", "near") or (tokens[at].text == "," and not _suffix(tokens[at + 1])):
+            cuts = tokens[at].text.lower() in ("in", "near", "(")
+            if cuts or (tokens[at].text == "," and not _suffix(tokens[at + 1])):
                 yield start, at, label
                 start = at + 1
         yield start, end, label
@@ -182,7 +188,7 @@ def _trimmed(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     """Without determiners and lower-case words at the left, possessives and punctuation at either edge."""
     while first < end and (tokens[first].pos in ("DET", "PUNCT", "SYM") or not tokens[first].text[0].isalnum()):
         first += 1
-    while first < end and (tokens[end - 1].tag == "POS" or not tokens[end - 1].text[-1].isalnum()):
+    while first < end and (tokens[end - 1].tag in EDGES or not tokens[end - 1].text[-1].isalnum()):
         if tokens[end - 1].text.endswith(".") and len(tokens[end - 1].text) > 1:
             break
         end -= 1
@@ -244,6 +250,57 @@ def _widened(text: str, start: int, end: int, label: str | None) -> Name:
         if match.start() <= start < match.end() or match.start() < end <= match.end():
             start, end = min(start, match.start()), max(end, match.end())
     return Name(start, end, None, "tagger", label)
+
+
+# ---------------------------------------------------------------- nouns beside names
+
+
+def described(sentences: Sequence[Sentence]) -> Iterator[Name]:
+    """Names that a noun before or behind them explains: "the liner Georg Ots", "the Metropol hotel"."""
+    for sentence in sentences:
+        if headline(sentence):
+            continue
+        for run in capital_runs(sentence.tokens):
+            yield from _behind_noun(sentence.tokens, run)
+            yield from _site(sentence.tokens, run)
+
+
+def _behind_noun(tokens: Sequence[Token], run: Sequence[Token]) -> Iterator[Name]:
+    if run[0].pos == "PROPN" and noun_before(tokens, run):
+        yield Name(run[0].start, run[-1].end, None, "noun")
+
+
+def noun_before(tokens: Sequence[Token], name: Sequence[Token]) -> str | None:
+    """The kind that a noun for craft or bodies before a name tells: "the frigate X", "the state news agency X"."""
+    at = name[0].index - 1
+    if at < 1 or not tokens[at].text.islower() or tokens[at].tag != "NN" or not _determined(tokens, at):
+        return None
+    noun = nouns().get(f"{tokens[at - 1].text.lower()} {tokens[at].text}") or nouns().get(tokens[at].text)
+    joined = name[-1].head == at or tokens[at].head in (token.index for token in name)
+    return noun.kind if noun and joined and noun.kind in ("equipment", "organization") else None
+
+
+def _determined(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "the", "a" or a possessive opens the phrase whose noun is at `at`."""
+    while at > 0 and tokens[at - 1].pos in ("ADJ", "NOUN", "PROPN"):
+        at -= 1
+    return at > 0 and (tokens[at - 1].tag in ("DT", "PRP$", "POS"))
+
+
+def _site(tokens: Sequence[Token], run: Sequence[Token]) -> Iterator[Name]:
+    """The run with the noun for a site behind it: "the Incirlik air base", where the name is not a body's or state's."""
+    words = " ".join(token.text for token in run)
+    before = tokens[run[0].index - 1] if run[0].index else run[0]
+    if len(run) > 3 or before.text.lower() not in ("the", "at") or countries.by_demonym(words):
+        return
+    for length in (3, 2, 1):
+        behind = tokens[run[-1].index + 1 : run[-1].index + 1 + length]
+        head = facilities.heads().get(" ".join(token.text for token in behind))
+        if head and head.named and head.kind in SITES and len(behind) == length:
+            town = head.kind == "building" and is_town(words)
+            if not (town or countries.by_name(words) or told_by_words(words.split())):
+                yield Name(run[0].start, behind[-1].end, "facility", "noun", "facility noun behind")
+            return
 
 
 # ---------------------------------------------------------------- capitals

@@ -39,6 +39,7 @@ def _candidates(rows: Rows) -> Iterator[Name]:
     yield from known
     yield from candidates.without_titles(candidates.tagged(sentences, text), known)
     yield from candidates.runs(sentences, text)
+    yield from candidates.described(sentences)
 
 
 def _in_one_line(name: Name, text: str) -> bool:

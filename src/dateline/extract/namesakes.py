@@ -65,10 +65,9 @@ def _country(one: Referent) -> list[str]:
 
 
 def _body(one: Referent) -> list[str]:
-    state = countries.by_metonym(one.words)
-    if state:
+    state, known, outlet = countries.by_metonym(one.words), bodies.body(one.words), outlets.by_name(one.words)
+    if state and not known:  # the Pentagon is a body of its own
         return [f"body {bodies.government(state).name}"]
-    known, outlet = bodies.body(one.words), outlets.by_name(one.words)
     return ([f"body {known.name}"] if known else []) + ([f"outlet {outlet.name}"] if outlet else [])
 
 
