@@ -82,6 +82,11 @@ def told_by_words(words: Sequence[str]) -> str | None:
     return None
 
 
+def is_unit(name: str) -> bool:
+    """Whether a name is a military unit's, in which a sea or direction is no place: "Black Sea Fleet"."""
+    return (name.split()[-1], "unit") in name_words()
+
+
 def ordinary(word: str) -> bool:
     """Whether a word is also an ordinary one: a title, a noun for people or bodies, a word that tells a name's kind."""
     return word in titles() or word.lower() in nouns() or told_by_words([word, word]) is not None

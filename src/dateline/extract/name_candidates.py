@@ -276,8 +276,16 @@ def noun_before(tokens: Sequence[Token], name: Sequence[Token]) -> str | None:
     if at < 1 or not tokens[at].text.islower() or tokens[at].tag != "NN" or not _determined(tokens, at):
         return None
     noun = nouns().get(f"{tokens[at - 1].text.lower()} {tokens[at].text}") or nouns().get(tokens[at].text)
-    joined = name[-1].head == at or tokens[at].head in (token.index for token in name)
-    return noun.kind if noun and joined and noun.kind in ("equipment", "organization") else None
+    return noun.kind if noun and _joined(tokens, at, name) and noun.kind in ("equipment", "organization") else None
+
+
+def _joined(tokens: Sequence[Token], at: int, name: Sequence[Token]) -> bool:
+    """Whether the parser joins noun and name, or takes both for subjects ("the tanker X sank" with a clause too many)."""
+    last, noun = name[-1], tokens[at]
+    if last.head == at or noun.head in (token.index for token in name):
+        return True
+    lost = noun.dep == "ROOT" and tokens[last.head].dep == "relcl" and tokens[last.head].head == at
+    return last.dep == "nsubj" and (lost or (noun.dep == "nsubj" and noun.head == last.head))
 
 
 def _determined(tokens: Sequence[Token], at: int) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from dateline.atlas import countries, outlets
 from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.phrases import PhraseFinder
-from dateline.extract.lexicon import COUNTIES, is_town, locatives, regions, told_by_words
+from dateline.extract.lexicon import COUNTIES, is_town, is_unit, locatives, regions, told_by_words, is_unit
 from dateline.extract.name_candidates import SEAT, Name, capital_runs, headline
 from dateline.extract.tokens import Tokens
 
@@ -87,10 +87,12 @@ def nested_places(names: Sequence[Name], text: str) -> Iterator[Name]:
         inside = False
         for start, end, kind in _place_finder().find(text[name.start : name.end]):
             whole = end - start == name.end - name.start
+            if kind == "area" and is_unit(text[name.start : name.end]):
+                continue  # the Black Sea Fleet is not in the sea
             if not whole and kind != "short" and not _in_hyphens(text, name.start + start, name.start + end):
                 inside = True
                 yield Name(name.start + start, name.start + end, "group" if kind == "demonym" else "place", "nested")
-        if not inside and name.kind == "organization":
+        if not inside and name.kind == "organization" and not is_unit(text[name.start : name.end]):
             yield from _seat(name, text)
 
 
