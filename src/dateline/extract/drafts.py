@@ -86,8 +86,13 @@ def find_drafts(page: Page) -> list[Draft]:
 def _grammatical(page: Page) -> Iterator[Draft]:
     for sentence in page.sentences:
         for candidate in candidates(sentence):
-            if candidate.content:
+            if candidate.content and not (candidate.frame == "bare" and not _is_clause(sentence, candidate)):
                 yield _draft(page, sentence, candidate)
+
+
+def _is_clause(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a content is more than a noun phrase: "the visit was announced" attributes nothing to anybody."""
+    return any(token.dep == "csubjpass" for token in dependents(sentence, candidate.anchor))
 
 
 def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
@@ -174,10 +179,12 @@ def _likely(page: Page, drafts: list[Draft]) -> list[Draft]:
     least = {True: QUOTE_SHARE, False: OUTER_SHARE}
     outer = _parted(page, [draft for draft in drafts if draft.share >= least[draft.candidate.frame in QUOTING]])
     held = set(_held(outer))
+    told = {(draft.sentence.index, draft.content) for draft in outer if draft.candidate.part == "v"}
     return [
         draft
         for number, draft in enumerate(outer)
-        if not (number in held or page.quotation_at(draft.anchor[0])) or _holds_inside(page, draft)
+        if not (draft.candidate.part == "n" and (draft.sentence.index, draft.content) in told)  # "said in a statement"
+        and (not (number in held or page.quotation_at(draft.anchor[0])) or _holds_inside(page, draft))
     ]
 
 

@@ -29,6 +29,7 @@ class Speakers:
         self.mentions = sorted(mentions, key=lambda mention: (mention.span.start, -mention.span.end))
         self._starts = [mention.span.start for mention in self.mentions]
         self._heads: dict[int, Mention] = {}
+        self._issuers: dict[str, str] = {}  # a kind of document to the id of who last issued one
         for mention in self.mentions:
             for offset in range(mention.head.start, mention.head.end):
                 self._heads.setdefault(offset, mention)
@@ -44,10 +45,21 @@ class Speakers:
         cited = self._cited(draft)
         if cited is not None and speaker is not None and cited.id != speaker.id:
             carriers, speaker = [speaker, *carriers], cited
+        named = speaker.id if speaker else self._issuer(draft.sentence, tokens)
+        if speaker is not None:
+            self._issuers.update((document, speaker.id) for document in _documents(draft))
         via = tuple(dict.fromkeys(mention.id for mention in carriers if speaker is None or mention.id != speaker.id))
         if speaker is None and len(tokens) == 1 and tokens[0].text.lower() == "it":
             return previous, via
-        return (speaker.id if speaker else None), via
+        return named, via
+
+    def _issuer(self, sentence: Sentence, tokens: list[Token]) -> str | None:
+        """Who speaks in "the statement": who was last said to have issued one; no other statement's issuer."""
+        if not tokens:
+            return None
+        head = head_of(sentence, tokens)
+        known = any(child.text.lower() in ("the", "its", "their") for child in dependents(sentence, head.index))
+        return self._issuers.get(head.lemma.lower()) if known else None
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The first mentions that lie in a range."""
@@ -122,6 +134,16 @@ class Speakers:
         for cited in () if draft.citation is None else dependents(sentence, draft.citation, "dobj", "pobj"):
             return self._speaker(sentence, [sentence.tokens[index] for index in subtree(sentence, cited.index)], set())
         return None
+
+
+def _documents(draft: Draft) -> Iterator[str]:
+    """The kinds of document in which a source speaks: "said in a statement", "issued a statement"."""
+    sentence, words = draft.sentence, source_words()["document"]
+    for child in dependents(sentence, draft.candidate.anchor, "prep", "dobj"):
+        nouns = [child] if child.dep == "dobj" else dependents(sentence, child.index, "pobj")
+        yield from (noun.lemma.lower() for noun in nouns if noun.lemma.lower() in words)
+    source = {index for index in draft.candidate.source if sentence.tokens[index].lemma.lower() in words}
+    yield from (sentence.tokens[index].lemma.lower() for index in source)
 
 
 def _cue_verbs(sentence: Sentence, anchor: int) -> Iterator[Token]:

@@ -14,6 +14,9 @@ PASSED = ("ADP", "SCONJ", "ADJ", "NOUN")  # words that a search for the subject 
 CLAUSES = ("advcl", "xcomp", "conj", "pcomp", "acl")
 #: How far a subject is looked for through conjoined and subordinate verbs. Chains beyond this are parser errors.
 LONGEST_CHAIN = 6
+#: Words of a name with its title, at most, and what it is made of.
+LONGEST_NAMED = 12
+NAMING = ("PROPN", "NOUN", "ADJ", "DET", "ADP", "PART", "PRON", "NUM")
 #: Words between a verb and the noun phrase before it, at most, where the parser gives it no subject.
 FURTHEST = 5
 
@@ -79,7 +82,28 @@ def phrase_after_comma(sentence: Sentence, verb: Token) -> Found:
             break
         if above.pos in NOMINAL and phrase[0] > 0 and sentence.tokens[phrase[0] - 1].text == ",":
             best = above, phrase
-    return best
+    return _apposed(sentence, verb, *best)
+
+
+def _apposed(sentence: Sentence, verb: Token, head: Token | None, phrase: list[int]) -> Found:
+    """The phrase with the one that it explains: "X, Anna Berg, the minister, said", cut off by the parser from its name.
+
+    One of the two holds a name, commas stand round both, and neither holds a verb.
+    """
+    tokens = sentence.tokens
+    if head is None or tokens[verb.index - 1].text != "," or tokens[phrase[-1] + 1].text != ",":
+        return head, phrase
+    first = at = phrase[0] - 1  # the comma between the two
+    while at > 0 and first - at <= LONGEST_NAMED and tokens[at - 1].pos in NAMING:
+        at -= 1
+    named, explained = tokens[at:first], tokens[phrase[0] : phrase[-1] + 1]
+    if not named or at == 0 or tokens[at - 1].text != "," or not any(t.pos in ("PROPN", "NOUN") for t in named):
+        return head, phrase
+    if any(t.pos == "PROPN" for t in named) == any("PERSON" in t.entity for t in explained):
+        return head, phrase
+    governed = {token.index for token in named}
+    top = next(token for token in named if token.head == token.index or token.head not in governed)
+    return top, list(range(at, phrase[-1] + 1))
 
 
 def _word_before(sentence: Sentence, verb: Token) -> int:
