@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.atlas import bodies
+from dateline.extract.lexicon import titles
 from dateline.extract.name_candidates import Name
 from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns, quantity
 from dateline.extract.syntax import subtree
@@ -43,7 +44,7 @@ def find_nominals(sentences: Sequence[Sentence], names: Sequence[Name]) -> Itera
     starts = {name.start: name for name in names}
     for sentence in sentences:
         for token in sentence.tokens:
-            if token.start in covered:
+            if token.start in covered or _of_title(sentence, token):
                 continue
             title = _title(sentence, token, starts)
             if title:
@@ -92,6 +93,12 @@ def _in_title(token: Token) -> bool:
     return token.pos in ("ADJ", "NOUN", "PROPN", "DET") or token.tag == "POS" or token.text == "-"
 
 
+def _of_title(sentence: Sentence, token: Token) -> bool:
+    """Whether the word is the last of an office: "State" in "Secretary of State"."""
+    words = [other.text for other in sentence.tokens[max(0, token.index - 2) : token.index + 1]]
+    return len(words) == 3 and words[1] == "of" and f"{words[0].capitalize()} of {words[2].capitalize()}" in titles()
+
+
 def _pronoun(sentence: Sentence, token: Token, pronoun: Pronoun) -> Iterator[Nominal]:
     if token.text == "US" or (pronoun.gender == "n" and not referential(sentence, token)):
         return
@@ -118,7 +125,16 @@ def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     first, last = extent(sentence, token)
     if noun.definite_only and not definite(sentence, token):
         return
+    if noun.of_name and _of_no_name(sentence, token):
+        return
     yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, noun.kind, "nominal")
+
+
+def _of_no_name(sentence: Sentence, token: Token) -> bool:
+    """Whether an ordinary noun stands behind "of": "a state of siege"."""
+    following = sentence.tokens[token.index + 1 : token.index + 4]
+    noun = next((other for other in following[1:] if other.pos in ("NOUN", "PROPN")), None)
+    return noun is not None and following[0].text == "of" and noun.text.islower() and not head_noun(sentence, noun)
 
 
 def _the_two(sentence: Sentence, token: Token) -> bool:

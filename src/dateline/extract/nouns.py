@@ -20,6 +20,7 @@ class Noun:
     gender: str
     number: str
     definite_only: bool
+    of_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def nouns() -> Mapping[str, Noun]:
     for row in table("languages/en/nominals.tsv"):
         if row["kind"] == "quantity":
             continue
-        noun = Noun(row["kind"], row["gender"], row["number"], row["when"] == "definite")  # type: ignore[arg-type]
+        when = row["when"]
+        noun = Noun(row["kind"], row["gender"], row["number"], when == "definite", when == "of name")  # type: ignore[arg-type]
         for word in values(row["nouns"]):
             out.setdefault(word, noun)
     return out
