@@ -315,7 +315,41 @@ def variants(name: str, region: Subdivision, words: dict[str, list[str]]) -> Ite
 LARGE = re.compile(r"\b(?:international|intercontinental|air (?:force )?base|afb|cosmodrome|naval|airfield)\b", re.I)
 
 
-def airports() -> Iterator[Entry]:
+#: airportsdata has some airports, most of them Belgian, in degrees.minutes-seconds (50.5405 for 50°54'05"). A point is
+#: taken for such where that puts it this many times nearer to its town, and it lies farther from it than airports do.
+#: 17 are; at 2 times, two that are right (Noshiro, Romblon) would be moved.
+NEARER, FAR_KM = 3.0, 12.0
+Towns = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def mended(row: Any, towns: Towns) -> tuple[float, float]:
+    """An airport's point in decimal degrees, by the settlements that its own name and its city's name."""
+    point, read = (row["lat"], row["lon"]), (_sexagesimal(row["lat"]), _sexagesimal(row["lon"]))
+    words = row["name"].split()
+    spans = [words[i:j] for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)) + 1)]
+    around = [at for name in (row["city"], *map(" ".join, spans)) for at in towns.get((row["country"], fold(name)), ())]
+    if not around or None in read:
+        return point
+    stated, meant = (min(_kilometres(where, at) for at in around) for where in (point, read))
+    return read if stated > FAR_KM and meant * NEARER < stated else point  # type: ignore[return-value]
+
+
+def _sexagesimal(number: float) -> float | None:
+    """The degrees that DD.MMSS means; None where it cannot be that."""
+    digits = round(abs(number) * 10_000)
+    minutes, seconds = digits // 100 % 100, digits % 100
+    if abs(digits / 10_000 - abs(number)) > 1e-7 or minutes > 59 or seconds > 59:
+        return None
+    return math.copysign(digits // 10_000 + minutes / 60 + seconds / 3600, number)
+
+
+def _kilometres(one: Any, other: tuple[float, float]) -> float:
+    """The distance of near points (the plane of a map will do)."""
+    across = (one[1] - other[1]) * math.cos(math.radians(one[0]))
+    return 111.2 * math.hypot(one[0] - other[0], across)
+
+
+def airports(towns: Towns) -> Iterator[Entry]:
     """Airports with an IATA code and large or military fields; codes are identifiers, never names."""
     import airportsdata
 
@@ -323,7 +357,7 @@ def airports() -> Iterator[Entry]:
         if not row["iata"] and not LARGE.search(row["name"]):
             continue
         codes = f"icao={icao}" + (f" iata={row['iata']}" if row["iata"] else "")
-        entry = Entry(row["name"], "airport", row["country"], row["lat"], row["lon"], identifiers=codes)
+        entry = Entry(row["name"], "airport", row["country"], *mended(row, towns), identifiers=codes)
         entry.call(row["name"], NAME)
         if "irport" not in row["name"] and not LARGE.search(row["name"]):
             entry.call(f"{row['name']} Airport", NAME)
@@ -351,9 +385,12 @@ def entries() -> Iterator[Entry]:
     yield from countries()
     yield from by_hand(HERE / "places.tsv", weight=1_000_000)
     yield from by_hand(HERE / "facilities.tsv", weight=20_000)
-    yield from cities(found)
+    towns: Towns = {}
+    for city in cities(found):
+        towns.setdefault((city.country, fold(city.name)), []).append((city.latitude, city.longitude))
+        yield city
     yield from regions_of(found)
-    yield from airports()
+    yield from airports(towns)
 
 
 def digest() -> str:
