@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dateline.atlas import countries
+from dateline.atlas import actors, countries
 from dateline.atlas.cues import share
 from dateline.atlas.gazetteer import gazetteer
-from dateline.extract.lexicon import given_names, locatives, regions, titles, told_by_words
+from dateline.extract.lexicon import family_names_first, given_names, locatives, regions, titles, told_by_words
 from dateline.extract.name_candidates import Name, key_of, noun_before
+from dateline.extract.nouns import head_noun
 from dateline.extract.tokens import Tokens
 from dateline.extract.toponyms import beside, is_demonym
 from dateline.records import Kind, Sentence, Token
@@ -41,6 +42,8 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "seat of government": ("organization", 3.0),
     "begins a body's name": ("organization", 1.0),
     "part of a person's name": ("person", 2.0),
+    "surname that the atlas knows": ("person", 0.8),
+    "family name first": ("person", 1.5),
     "large place": ("place", 1.5),
     "known place": ("place", 0.6),
     "unknown place": ("organization", 0.7),
@@ -58,12 +61,27 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "before its region": ("place", 3.0),
     "before a word that goes with places": ("place", 1.2),
     "before a word that goes with no place": ("event", 2.5),
+    "before a noun for an event": ("event", 1.5),
     "speaks": ("person", 1.2),
     "is told or quoted": ("organization", 1.8),
     "equipment noun before": ("equipment", 4.0),
     "organization noun before": ("organization", 2.0),
     "facility noun behind": ("facility", 4.0),
+    "described as a person": ("person", 2.0),
+    "described as an organization": ("organization", 1.5),
+    "described as a place": ("place", 1.5),
+    "described as a facility": ("facility", 1.0),
+    "described as equipment": ("equipment", 1.5),
 }
+DESCRIBED: Mapping[Kind, str] = {
+    "person": "described as a person",
+    "organization": "described as an organization",
+    "place": "described as a place",
+    "facility": "described as a facility",
+    "equipment": "described as equipment",
+}
+#: Labels that the tagger gives to exercises and storms as well ("the Foal Eagle drills").
+MISTAKEN = (None, "tagged person", "tagged group", "tagged equipment", "tagged facility")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +137,10 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
         yield "given name" if len(words) > 1 else "given name alone"
     if countries.by_metonym(key) and not any(place.precision == "city" for place in gazetteer().candidates(key)):
         yield "seat of government"
+    if len(words) == 1 and actors.by_surname(key):
+        yield "surname that the atlas knows"
+    if len(words) == 3 and words[0] in family_names_first():
+        yield "family name first"
     if key in bodies:
         yield "begins a body's name"
     if person:
@@ -170,11 +192,25 @@ def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *,
     kind = noun_before(sentence.tokens, tokens.inside(name.start, name.end))
     if kind:
         yield f"{kind} noun before"
+    described = _described(head, sentence)
+    if described:
+        yield DESCRIBED[described]
+    governor = sentence.tokens[head.head]
+    if name.label in MISTAKEN and head.dep == "compound" and governor.lemma in locatives()["event"]:
+        yield "before a noun for an event"
     if name.label == "tagged place":
         if _speaks(head, sentence) and not known:
             yield "speaks"
         if _is_told(head, sentence):
             yield "is told or quoted"
+
+
+def _described(head: Token, sentence: Sentence) -> Kind | None:
+    """The kind of the noun phrase that follows a name between commas: "Dai Bingguo, a state councilor, ..."."""
+    below = [sentence.tokens[child] for child in sentence.children[head.index]]
+    noun = next((token for token in below if token.dep == "appos" and token.tag == "NN"), None)
+    known = head_noun(sentence, noun) if noun else None
+    return known.kind if known and known.kind in DESCRIBED else None
 
 
 def _is_told(head: Token, sentence: Sentence) -> bool:

@@ -44,7 +44,7 @@ def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""
     rows = table("languages/en/locatives.tsv")
     return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
-            for side in ("before", "perhaps", "after", "never after")}  # fmt: skip
+            for side in ("before", "perhaps", "after", "never after", "event")}  # fmt: skip
 
 
 @cache
@@ -89,7 +89,14 @@ def is_unit(name: str) -> bool:
 
 def ordinary(word: str) -> bool:
     """Whether a word is also an ordinary one: a title, a noun for people or bodies, a word that tells a name's kind."""
-    return word in titles() or word.lower() in nouns() or told_by_words([word, word]) is not None
+    listed = word in titles() or word in ordinary_names() or word.lower() in nouns()
+    return listed or told_by_words([word, word]) is not None
+
+
+@cache
+def ordinary_names() -> frozenset[str]:
+    """Ordinary words that are also the names of places."""
+    return frozenset(row["word"] for row in table("languages/en/ordinary_names.tsv"))
 
 
 def is_town(words: str) -> bool:

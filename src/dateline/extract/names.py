@@ -52,6 +52,8 @@ def _in_title(name: Name, tokens: Tokens) -> bool:
     before = [token.text for token in tokens.before(name.start, 2)]
     if len(words) == 1 and " ".join([*before, words[0].text]) in titles():
         return True  # "State" in "Secretary of State"
+    if name.label == "tagged organization" and before[1:] == ["of"] and before[0].lower().endswith(("minister", "ministers")):
+        return True  # "Foreign Affairs" in "vice minister of Foreign Affairs"
     last = nouns().get(words[-1].text.lower()) if words else None
     if name.label == "tagged organization" and last and last.kind == "person" and words[-1].tag in ("NN", "NNP"):
         return True  # "Supreme Commander"
