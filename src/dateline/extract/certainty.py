@@ -139,7 +139,9 @@ def _step(sentence: Sentence, at: int) -> tuple[str, int | None]:
         return _share(sentence, token, head)
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
         return _through(sentence, head, nominal=nominal)
-    if nominal and (token.dep in NOMINAL or _occurs(sentence, token, head)):
+    if nominal and _occurs(sentence, token, head):
+        return _effect(head, "occurs", "noun"), head.index
+    if nominal and token.dep in NOMINAL:
         colour = _colour(head, "noun")  # a noun under a verb of no known effect is taken for granted: "mocked the war"
         return colour, head.index if colour else None
     if not nominal and token.dep in COMPLEMENTS and not _describes(sentence, token):

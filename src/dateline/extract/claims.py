@@ -95,4 +95,6 @@ def _certainty(draft: Draft) -> Certainty:
         for token in sentence.tokens
         if start <= token.start < end and token.pos not in ("PUNCT", "SPACE") and token.index not in draft.candidate.cue
     ]
+    if draft.candidate.frame.startswith("raised"):  # "Berg ... to return": the content's subject is no head
+        tokens = [token for token in tokens if token.pos in ("VERB", "AUX", "ADJ")] or tokens
     return certainty(sentence, head_of(sentence, tokens).index) if tokens else "CT+"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from dateline.extract.certainty import certainty
@@ -44,6 +44,10 @@ TITLED: Final = 0.15
 DATELINE: Final = 20
 #: The certainty of a refusal by that of what is refused.
 REFUSED: Final[dict[Certainty, Certainty]] = {"CT-": "CT+", "PR-": "CT+", "PS-": "PS+"}
+#: Frames of claims (extract/attribution.py) in which nobody need speak.
+RAISED_FRAMES: Final = frozenset({"raised", "raised+pass", "to+pass", "clause+pass", "bare"})
+#: Frames of claims whose content has a subject of its own, so that the claim's source is no actor in it.
+FINITE_FRAMES: Final = frozenset({"that", "clause", "before", "late", "far-that", "according"})
 #: Branches of a clause that are another clause.
 BESIDE: Final = frozenset({"conj", "parataxis", "advcl"})
 
@@ -79,7 +83,8 @@ def _in_sentence(
     finder = RoleFinder(predicates, named)
     when = _times(sentence, times, decisions, predicates)
     for decision in decisions:
-        yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
+        if not _is_withheld_name(sentence, decision):
+            yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
 
 
 def _after_dateline(sentence: Sentence, mentions: Sequence[Mention]) -> Sequence[Mention]:
@@ -93,9 +98,28 @@ def _after_dateline(sentence: Sentence, mentions: Sequence[Mention]) -> Sequence
 
 
 def _is_actor(sentence: Sentence, decision: Decision, mentions: SentenceMentions) -> bool:
-    """Whether an event noun stands for people here ("the opposition", "the uprising's command")."""
+    """Whether a word stands for people here ("the opposition"), or is part of a name that was read as a verb."""
     mention = mentions.at(decision.index)
-    return bool(mention and mention.kind in ACTORS and kind_of(sentence.tokens[decision.index]) == "nouns")
+    if mention is None:
+        return False
+    verbal = kind_of(sentence.tokens[decision.index]) == "verbs"
+    return mention.form == "name" if verbal else mention.kind in ACTORS
+
+
+def _is_withheld_name(sentence: Sentence, decision: Decision) -> bool:
+    """Whether a predicate only says under what name a source spoke: "who asked not to be named", "on condition of"."""
+    top = sentence.tokens[decision.index]
+    while top.dep in ("xcomp", "ccomp", "conj", "advcl", "pcomp", "prep") and top.head != top.index:
+        if top.tag == "VBG" and top.dep == "advcl":
+            break
+        top = sentence.tokens[top.head]
+    if top.dep not in ("relcl", "acl", "advcl"):
+        return False
+    words = [sentence.tokens[index] for index in subtree(sentence, top.index)]
+    if any(word.lemma.lower() in word_class("anonymity") for word in words):
+        return True
+    withheld = any(word.dep == "neg" or word.lemma.lower() in word_class("withhold") for word in words)
+    return withheld and any(word.tag == "VBN" and word.lemma.lower() in word_class("naming") for word in words)
 
 
 def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | None, context: _Context) -> EventMention:
@@ -103,6 +127,9 @@ def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | Non
     trigger = Span(context.article.id, token.start, token.end)
     clause = _clause(sentence, decision)
     coding = decision.coding
+    claim = _claim(trigger, sentence, context.claims)
+    if decision.method != "obligation":  # there the source is the one who asks
+        roles = _without_source(roles, claim)
     sides = (*roles.actors, *roles.recipients)
     return EventMention(
         id=row_id("ev", context.article.id, trigger.start, trigger.end),
@@ -116,7 +143,7 @@ def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | Non
         place=roles.place.id if roles.place else None,
         time=time,
         certainty=_certainty(sentence, decision),
-        claim=_claim(trigger, context.claims),
+        claim=claim.id if claim else None,
         salience=_salience(sentence, decision, [mention.id for mention in sides], clause, context),
         derivation=Derivation("events", VERSION, decision.method),
     )
@@ -129,12 +156,37 @@ def _certainty(sentence: Sentence, decision: Decision) -> Certainty:
     return REFUSED.get(value, value) if refused else value
 
 
-def _claim(trigger: Span, claims: Iterable[Claim]) -> str | None:
-    """The innermost claim whose content holds the trigger: the one whose content there is the shortest."""
+def _claim(trigger: Span, sentence: Sentence, claims: Iterable[Claim]) -> Claim | None:
+    """The innermost claim of somebody whose content holds the trigger: whose content there is the shortest."""
     around = [
-        (piece.end - piece.start, claim.id) for claim in claims for piece in claim.content if piece.covers(trigger)
+        (piece.end - piece.start, claim.id, claim)
+        for claim in claims
+        for piece in claim.content
+        if piece.covers(trigger) and _is_made(claim, sentence)
     ]
-    return min(around)[1] if around else None
+    return min(around, key=lambda found: found[:2])[2] if around else None
+
+
+def _is_made(claim: Claim, sentence: Sentence) -> bool:
+    """Whether anybody makes a claim: "is expected to return" is the outlet's own, "is said to" is not."""
+    if claim.source or claim.derivation.method not in RAISED_FRAMES:
+        return True
+    end = claim.cue[-1].end if claim.cue else -1
+    return any(token.end == end and token.lemma.lower() in word_class("hearsay") for token in sentence.tokens)
+
+
+def _without_source(roles: Roles, claim: Claim | None) -> Roles:
+    """The roles without whom the parser took for a side, and who only says so: "X agreed, an official told Y"."""
+    if claim is None:
+        return roles
+    outside = (*claim.source, *claim.cue)
+    sides = roles.actors, roles.recipients
+    finite = claim.derivation.method in FINITE_FRAMES
+    actors, recipients = (
+        tuple(m for m in side if m.id not in claim.via and not any(span.covers(m.head) for span in outside))
+        for side in sides
+    )
+    return replace(roles, actors=actors if finite else roles.actors, recipients=recipients)
 
 
 def _clause(sentence: Sentence, decision: Decision) -> Span:

@@ -317,7 +317,7 @@ class Predicates:
         return frozenset(words)
 
     def _shape(self, token: Token) -> Iterator[str]:
-        """Its own tag and word, its prepositions (but those of a date), its complements, its object's kind, its company."""
+        """Its own tag and word, prepositions (but those of a date), complements, its object's kind, its company."""
         yield f"self:{token.tag}"
         yield f"form:{token.text.lower()}"
         if kind_of(token) == "verbs":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dateline.extract.predicates import Decision, Predicates, kind_of, ordered, word_class
-from dateline.extract.syntax import dependents, head_of, tokens_in
+from dateline.extract.syntax import dependents, head_of, subtree, tokens_in
 from dateline.records import Mention, Sentence, Token
 
 ACTORS: Final = frozenset({"person", "organization", "place", "group"})
@@ -20,6 +20,8 @@ PARTIES: Final = ACTORS - {"place"}
 SITES: Final = frozenset({"place", "facility"})
 #: Events in which something goes from one side to the other, so that the object is the thing and not the side.
 GIVING: Final = frozenset({"AID", "RETREAT", "CONCEDE", "SANCTION", "MOBILIZE", "COOPERATE", "AGREE"})
+#: Events in which equipment is moved, given or given up, and is no side.
+MOVING: Final = GIVING - {"RETREAT"} | {"REQUEST"}
 #: Events done by each side to the other: "X and Y met".
 MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 #: Events whose other side is, failing any other, the land where they happen ("air strikes in Syria").
@@ -89,7 +91,10 @@ class RoleFinder:
             actors, recipients = self._of_verb(decision) if code else self._plainly(decision.index)
         else:
             actors, recipients = self._of_noun(decision.index, code, decision.coding.mode if decision.coding else None)
-        visit = bool(decision.coding and decision.coding.mode == "visit")
+        mode = decision.coding.mode if decision.coding else None
+        if code in MOVING or mode == "disarm":
+            recipients = [mention for mention in recipients if mention.kind != "equipment"]
+        visit = mode == "visit"
         if verbal and visit:
             actors = actors + self._company(decision.index)
         place = self._place(decision.index)
@@ -143,7 +148,9 @@ class RoleFinder:
             return self._subjects(index, UPWARDS), self._objects(index, 0)
         children = self._object_words(index)
         direct = [mention for child in children for mention in self._object(index, child, inside=False)]
-        return self._subjects(index, UPWARDS), direct or self._relativized(index) or self._towards("towards", index)
+        place = None if direct else self._place(index)
+        towards = [mention for mention in self._towards("towards", index) if mention is not place]
+        return self._subjects(index, UPWARDS), direct or self._relativized(index) or towards
 
     def _asked(self, index: int) -> list[Mention]:
         """Who is to do what is asked for: "demanded that the minister resign"."""
@@ -200,6 +207,12 @@ class RoleFinder:
             objects = list(dependents(self.sentence, head.index, "dobj"))
             if objects:  # "urged Mali to withdraw": the one who is urged withdraws
                 return [mention for child in objects for mention in self._within(child.index, INWARDS)]
+        if token.dep == "pcomp" and head.lemma.lower() in ("of", "from", "for", "into"):
+            accused = [child for child in dependents(self.sentence, head.head, "dobj") if child.index < head.index]
+            if accused:  # "accused Mali of shelling the town": Mali shelled it
+                return [mention for child in accused for mention in self._within(child.index, INWARDS)]
+        if token.dep == "conj" and head.dep == "attr" and kind_of(token) == "verbs":  # "is a plant and builds jets"
+            return self._subjects(head.head, climb - 1) if climb > 1 else []
         if token.dep == "pobj" or token.dep == "pcomp":
             return self._shared(head.index, climb - 1) if climb > 1 else []
         if head.pos in ("VERB", "AUX", "ADJ") or token.dep in ("prep", "acomp"):
@@ -262,7 +275,8 @@ class RoleFinder:
 
     def _patients(self, index: int, *, giving: bool) -> list[Mention]:
         """What a passive verb is done to: its subject, or that of the verb it shares one with."""
-        children = list(dependents(self.sentence, index, "nsubjpass"))
+        opener = self._clause_opener(index)
+        children = [opener] if opener else list(dependents(self.sentence, index, "nsubjpass"))
         if not children:
             return self._passive_patient(index)
         direct = self._from(index, children, inside=False)
@@ -286,8 +300,14 @@ class RoleFinder:
         lemmas = {self.sentence.tokens[at].lemma.lower() for at in (child.index, *self._parts(child.index))}
         if child.dep != "dobj" or (mention and mention.kind in PARTIES and lemmas.isdisjoint(moved)):
             return False
+        if mention and mention.kind == "equipment" and self._wields(child.head):
+            return True
         own = any(below.dep == "poss" and below.pos == "PRON" for below in dependents(self.sentence, child.index))
         return own or not lemmas.isdisjoint(moved)
+
+    def _wields(self, index: int) -> bool:
+        """Whether a verb takes weapons as its means: "fired a Scud at the port", but not "destroyed a Scud"."""
+        return self.sentence.tokens[index].lemma.lower() in word_class("wield")
 
     def _small_clause(self, index: int) -> list[Mention]:
         """ "Found the man guilty", "ordered nine members jailed"."""
@@ -340,10 +360,12 @@ class RoleFinder:
             if child.lemma.lower() in order
         )
         for _, preposition in ranked:
+            means = self.sentence.tokens[preposition].lemma.lower() == "with"
             found = [
                 mention
                 for pobj in dependents(self.sentence, preposition, "pobj")
                 for mention in self._within(pobj.index, INWARDS)
+                if not (means and mention.kind == "equipment")  # "attacked with drones"
             ]
             if found:
                 return found
@@ -433,12 +455,32 @@ class RoleFinder:
         joined = [
             found
             for child in dependents(self.sentence, index, "conj")
-            if depth
+            if depth and not self._opens_clause(child.index)
             for found in self._within(child.index, depth - 1, subject=subject)
         ]
         if mention:
             return [mention, *joined]
         return (list(self._inside(index, depth, subject=subject)) if down and depth else []) + joined
+
+    def _opens_clause(self, index: int) -> bool:
+        """Whether a conjoined noun is really the next clause's subject: "they toured the port and Kim saw a jet"."""
+        tokens, last = self.sentence.tokens, subtree(self.sentence, index)[-1]
+        if last + 1 >= len(tokens) or tokens[last + 1].tag not in ("VBD", "VBZ", "VBP"):
+            return False
+        verb = tokens[last + 1]
+        verb = tokens[verb.head] if verb.dep in ("aux", "auxpass") else verb
+        subject = next(dependents(self.sentence, verb.index, "nsubj", "nsubjpass"), None)
+        return subject is not None and subject.pos == "VERB"
+
+    def _clause_opener(self, index: int) -> Token | None:
+        """The noun that is really the subject of a verb whose subject the parser took for another verb."""
+        for verb in dependents(self.sentence, index, "nsubj", "nsubjpass"):
+            if verb.pos == "VERB":
+                for noun in dependents(self.sentence, verb.index, "dobj", "pobj"):
+                    for joined in dependents(self.sentence, noun.index, "conj"):
+                        if self._opens_clause(joined.index):
+                            return joined
+        return None
 
     def _inside(self, index: int, depth: int, *, subject: bool) -> Iterator[Mention]:
         """The first mention inside a phrase that is none itself: possessor, modifier, then what prepositions add."""

@@ -86,7 +86,7 @@ def phrase_after_comma(sentence: Sentence, verb: Token) -> Found:
 
 
 def _apposed(sentence: Sentence, verb: Token, head: Token | None, phrase: list[int]) -> Found:
-    """The phrase with the one that it explains: "X, Anna Berg, the minister, said", cut off by the parser from its name.
+    """The phrase with the one that it explains: "X, Anna Berg, the minister, said", where parsers part the two.
 
     One of the two holds a name, commas stand round both, and neither holds a verb.
     """
