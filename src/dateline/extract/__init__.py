@@ -1,1 +1,13 @@
-"""An article to what it says, as spans."""
+"""An article to what it says, as spans.
+
+Six doors, one a stage; every other module belongs to one of them.
+
+annotate     sentences and their parse: the parser's wall (syntax and tokens ask questions of what it gives)
+mentions     names, name_candidates, lexicon, kinds, toponyms, metonyms · nominals, nouns
+coreference  referents, partition · namesakes, descriptions, pronominals
+times        time_grammar, time_words, time_context
+claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence · speakers
+events       predicates, roles
+
+certainty is shared by claims and events.
+"""
