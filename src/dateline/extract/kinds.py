@@ -54,7 +54,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "tagged place": ("place", 1.0),
     "tagged facility": ("facility", 0.7),
     "tagged group": ("group", 1.0),
-    "tagged equipment": ("equipment", 0.6),
+    "tagged equipment": ("equipment", 0.5),
     "after a title": ("person", 3.0),
     "after a preposition of place": ("place", 1.1),
     "perhaps after a preposition of place": ("place", 0.6),
@@ -96,12 +96,17 @@ def settle(names: Sequence[Name], tokens: Tokens, text: str) -> list[Name]:
     """The names with the kind that the votes of the whole article give them; those without one are left out."""
     keys = [key_of(text, name) for name in names]
     people = {key for name, key in zip(names, keys, strict=True) if "person" in (name.kind, (name.label or "")[7:])}
-    parts = {word for key in people if " " in key for word in key.split()}
+    parts = {word for key in people if " " in key for word in key.split() if _may_be_part(word, key)}
     evidence = [Evidence(key, tuple(_features(name, tokens, text))) for name, key in zip(names, keys, strict=True)]
     bodies = {key.split()[0] for key in keys if told_by_words(key.split()) == "organization"}
     intrinsic = {key: [*_intrinsic(key, parts, bodies)] for key in set(keys)}
     kinds = elect(evidence, intrinsic)
     return [_settled(name, kinds.get(key)) for name, key in zip(names, keys, strict=True)]
+
+
+def _may_be_part(word: str, name: str) -> bool:
+    """Whether the words of a name said to be a person's may stand for them: not "Miami" of "Miami Cuban"."""
+    return name.split()[0] in given_names() or "large place" not in _known_to_gazetteer(word)
 
 
 def _settled(name: Name, kind: Kind | Literal["event"] | None) -> Name:
@@ -150,10 +155,10 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
 def _by_words(words: Sequence[str]) -> Iterator[str]:
     """The features that a name has by itself."""
     name = " ".join(words)
-    if countries.by_name(name):
-        yield "country"
     if countries.by_demonym(name) or is_demonym(name):
-        yield "demonym"
+        yield "demonym"  # "Saudi" is short for the country as well, but hardly ever alone
+    elif countries.by_name(name):
+        yield "country"
     if told := told_by_words(words):
         yield f"{told} word"
     if len(words) == 1 and 2 <= len(name) <= 6 and name.isupper() and name.isalpha():
@@ -196,13 +201,12 @@ def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *,
     if described:
         yield DESCRIBED[described]
     governor = sentence.tokens[head.head]
-    if name.label in MISTAKEN and head.dep == "compound" and governor.lemma in locatives()["event"]:
+    if name.label in MISTAKEN and head.dep in ("compound", "nmod", "amod") and governor.lemma in locatives()["event"]:
         yield "before a noun for an event"
-    if name.label == "tagged place":
-        if _speaks(head, sentence) and not known:
-            yield "speaks"
-        if _is_told(head, sentence):
-            yield "is told or quoted"
+    if name.label in ("tagged place", "tagged group") and _speaks(head, sentence) and not known:
+        yield "speaks"
+    if name.label == "tagged place" and _is_told(head, sentence):
+        yield "is told or quoted"
 
 
 def _described(head: Token, sentence: Sentence) -> Kind | None:

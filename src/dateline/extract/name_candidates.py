@@ -209,6 +209,8 @@ def _person(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
 
 def _behind_titles(tokens: Sequence[Token], first: int, end: int) -> int:
     """Where the name begins behind a title inside: "Laurel County Clerk Dean Johnson" (`first` where none is)."""
+    if first < end and tokens[first].text in family_names_first() and end - first == 3:
+        return first  # Ho Jong Man is no man called Ho Jong
     for at in range(end - 1, first, -1):
         noun = nouns().get(tokens[at].text.lower())
         if tokens[at].text in titles() or (

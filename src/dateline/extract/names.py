@@ -22,6 +22,10 @@ from dateline.extract.toponyms import missed_places, nested_places
 from dateline.records import Kind, Rows, Sentence
 
 
+#: Parts of speech of a capitalized first word of a sentence that the tagger took for a name.
+NO_NAME = frozenset({"VERB", "ADV", "AUX", "PRON", "ADP", "DET", "SCONJ"})
+
+
 def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
     """The names of an article, in the order of the text; a name may lie in another, none equals another."""
     text = rows.article.text
@@ -50,6 +54,10 @@ def _in_title(name: Name, tokens: Tokens) -> bool:
     """Whether the name is only the subject of an office, "Defense" in "Defense Minister"."""
     after, words = tokens.after(name.end), tokens.inside(name.start, name.end)
     before = [token.text for token in tokens.before(name.start, 2)]
+    if len(words) == 1 and words[0].text in titles() and name.kind != "person" and name.method != "dateline":
+        return True  # "Pope" in "images of the Pope"
+    if len(words) == 1 and words[0].pos in NO_NAME and name.method == "tagger":
+        return True  # "Laid before the portraits ..."
     if len(words) == 1 and " ".join([*before, words[0].text]) in titles():
         return True  # "State" in "Secretary of State"
     if name.label == "tagged organization" and before[1:] == ["of"] and before[0].lower().endswith(("minister", "ministers")):

@@ -55,7 +55,7 @@ def _identities(one: Referent) -> list[str]:
 
 
 def _country(one: Referent) -> list[str]:
-    place = countries.by_name(one.words)
+    place = countries.by_name(one.words) if one.mention.kind == "place" else None
     if place:
         return [f"country {place.code}"]
     people = countries.by_demonym(one.words)
