@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dateline.atlas import compile as compiler
 from dateline.atlas.gazetteer import Candidate, Gazetteer, distance_km, gazetteer, is_capital
+from dateline.atlas.tables import table
 from dateline.errors import AtlasError
 
 
@@ -43,6 +44,11 @@ def best(name: str, kind: str | None = None, country: str | None = None) -> Cand
         ("West Bank", "area", "PS", (32.0, 35.25), 40),
         ("Strait of Hormuz", "strait", None, (26.6, 56.3), 60),
         ("Vladivostok International Airport", "airport", "RU", (43.4, 132.15), 15),
+        ("Chievres Air Base", "airport", "BE", (50.58, 3.83), 5),
+        ("Luxembourg-Findel International Airport", "airport", "LU", (49.63, 6.2), 5),
+        ("Odate Noshiro Airport", "airport", "JP", (40.19, 140.37), 5),
+        ("Moskva River", "river", "RU", (55.6, 37.2), 30),
+        ("Frankfurt", "city", "DE", (50.11, 8.68), 20),
         ("Saint Petersburg", "city", "RU", (59.9, 30.3), 30),
         ("St. Petersburg", "city", "RU", (59.9, 30.3), 30),
         ("BUENOS AIRES", "city", "AR", (-34.6, -58.4), 30),
@@ -95,6 +101,11 @@ def test_the_nearest_town_to_a_point() -> None:
     assert near
     assert near.name == "Vladivostok"
     assert gazetteer().nearest_city(-60.0, -130.0) is None
+
+
+def test_the_gazetteer_knows_the_regions_by_which_mentions_are_told() -> None:
+    unknown = [row["name"] for row in table("languages/en/regions.tsv") if not gazetteer().candidates(row["name"])]
+    assert unknown == []
 
 
 def test_unknown_names_have_no_candidates() -> None:

@@ -23,6 +23,14 @@ def outlet_country(outlet: str) -> str | None:
     return code if "." in outlet and countries.by_code(code) else None
 
 
+def press_country(outlet: str) -> str | None:
+    """The country that an outlet is likely to write about: that of its domain ("example.co.nz").
+
+    None for outlets that the atlas knows: agencies, broadcasters and large papers write about the world.
+    """
+    return None if outlets.by_name(outlet) or outlets.by_domain(outlet) else outlet_country(outlet)
+
+
 @cache
 def _domains() -> dict[str, str]:
     return {row["domain"]: row["country"] for row in table("domains.tsv")}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.ground.candidates import apart, beside, known_part, look_up, ordinary, pooled, town_of, towns
-from dateline.ground.home import home, outlet_country, outlet_toponym
+from dateline.ground.home import home, outlet_toponym, press_country
 from dateline.ground.surroundings import containers_of, containing, in_bodies, parts_of
 from dateline.ground.toponyms import Scored, Toponym, resolve
 from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, PlacePrecision, Rows, row_id
@@ -64,7 +64,8 @@ def _believable(named: Named, best: Scored) -> bool:
     if best.candidate.style == "bare":
         return of_region > LEAST_SHARE
     other = best.candidate.style == "alias" and best.candidate.population < WELL_KNOWN
-    return of_country > LEAST_SHARE or not (other or named.names[0] in ordinary())
+    word = named.names[0] in ordinary() and best.candidate.kind != "country"  # "American" may be a town, but is not
+    return of_country > LEAST_SHARE or not (other or word)
 
 
 def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
@@ -75,7 +76,7 @@ def resolved(rows: Rows) -> tuple[list[Named], list[list[Scored]]]:
     outlet = article.outlet or article.url or ""
     around = [] if home(outlet) else outlet_toponym(outlet)
     toponyms = [each.toponym for each in named] + around + in_bodies(article, rows.of(Cluster), mentions)
-    return named, resolve(toponyms, outlet=outlet_country(outlet), home=home(outlet))
+    return named, resolve(toponyms, outlet=press_country(outlet), home=home(outlet))
 
 
 def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> Named | None:

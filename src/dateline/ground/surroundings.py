@@ -69,10 +69,15 @@ def containing(found: tuple[Candidate, ...], containers: tuple[Candidate, ...]) 
 
 @cache
 def _before() -> re.Pattern[str]:
-    """Before a name: "Russia's Amur Region", "the Texas town of Paris", "in Iraq's northern city of Mosul"."""
+    """Before a name: "Russia's Amur Region", "the Texas town of Paris", "in Iraq's northern city of Mosul".
+
+    Without the possessive only a type of place may stand between: "the United States met in Hamburg" is none.
+    """
+    kind = "|".join(place_words("type"))
     return re.compile(
-        r"((?:[A-Z][\w.’-]*?)(?:\s+[A-Z][\w.-]*?){0,2})(?:['’]s?)?\s+(?:[a-z]+\s+){0,2}?"
-        rf"(?:(?:{'|'.join(place_words('type'))})\s+of\s+)?$"
+        r"((?:[A-Z][\w.’-]*?)(?:\s+[A-Z][\w.-]*?){0,2})"
+        rf"(?:['’]s?\s+(?:(?!(?:in|at|to|from|near|on|for|with)\s)[a-z]+\s+){{0,2}}?(?:(?:{kind})\s+of\s+)?"
+        rf"|\s+(?:[a-z]+\s+)?(?:{kind})\s+(?:of\s+)?|\s+)$"
     )
 
 
