@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.extract.candidate import Candidate
+from dateline.extract.syntax import shallow
 from dateline.extract.verb_cues import verb_candidates
 from dateline.extract.word_cues import (
     according_candidates,
@@ -35,11 +36,17 @@ from dateline.extract.word_cues import (
 )
 from dateline.records import Sentence
 
+#: Edges between a cue and the root of its sentence, at most. Prose nests half as deep; bounds work on hostile text.
+DEEPEST = 40
+
 
 def candidates(sentence: Sentence) -> Iterator[Candidate]:
     """Every candidate of a sentence, by the position of its cue. One word may have several, by different frames."""
     yield from colon_candidates(sentence)
+    near = shallow(sentence, DEEPEST)
     for token in sentence.tokens:
+        if token.index not in near:
+            continue
         if token.text.lower() == "according":
             yield from according_candidates(sentence, token)
         elif token.tag.startswith("VB") or (token.pos == "VERB" and sentence.children[token.index]):

@@ -44,6 +44,8 @@ TITLED: Final = 0.15
 DATELINE: Final = 20
 #: The certainty of a refusal by that of what is refused.
 REFUSED: Final[dict[Certainty, Certainty]] = {"CT-": "CT+", "PR-": "CT+", "PS-": "PS+"}
+#: Contents round one word, at most: how deep reported speech nests in prose. Bounds work on hostile text.
+DEEPEST: Final = 32
 #: Frames of claims (extract/attribution.py) in which nobody need speak.
 RAISED_FRAMES: Final = frozenset({"raised", "raised+pass", "to+pass", "clause+pass", "bare"})
 #: Frames of claims whose content has a subject of its own, so that the claim's source is no actor in it.
@@ -57,14 +59,14 @@ class _Context:
     """What every event of an article is looked at against."""
 
     article: Article
-    claims: tuple[Claim, ...]
+    contents: _Contents
     counts: Counter[str]
     title: frozenset[str]
 
 
 def find_events(rows: Rows) -> Iterator[EventMention]:
     """The events of the article, in the order of the text."""
-    context = _Context(rows.article, rows.of(Claim), _counts(rows), _title(rows.article))
+    context = _Context(rows.article, _Contents(rows.of(Claim)), _counts(rows), _title(rows.article))
     sentences = rows.of(Sentence)
     mentions = _by_sentence(sentences, rows.of(Mention))
     times = _by_sentence(sentences, rows.of(TimeExpression))
@@ -127,7 +129,7 @@ def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | Non
     trigger = Span(context.article.id, token.start, token.end)
     clause = _clause(sentence, decision)
     coding = decision.coding
-    claim = _claim(trigger, sentence, context.claims)
+    claim = context.contents.claim(trigger, sentence)
     if decision.method != "obligation":  # there the source is the one who asks
         roles = _without_source(roles, claim)
     sides = (*roles.actors, *roles.recipients)
@@ -156,15 +158,25 @@ def _certainty(sentence: Sentence, decision: Decision) -> Certainty:
     return REFUSED.get(value, value) if refused else value
 
 
-def _claim(trigger: Span, sentence: Sentence, claims: Iterable[Claim]) -> Claim | None:
-    """The innermost claim of somebody whose content holds the trigger: whose content there is the shortest."""
-    around = [
-        (piece.end - piece.start, claim.id, claim)
-        for claim in claims
-        for piece in claim.content
-        if piece.covers(trigger) and _is_made(claim, sentence)
-    ]
-    return min(around, key=lambda found: found[:2])[2] if around else None
+class _Contents:
+    """The contents of an article's claims, asked for in the order of the text: one sweep, so linear in their number."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._pieces = sorted(
+            ((piece.start, piece.end, claim.id, claim) for claim in claims for piece in claim.content),
+            key=lambda piece: piece[:3],
+        )
+        self._next = 0
+        self._open: list[tuple[int, int, str, Claim]] = []
+
+    def claim(self, trigger: Span, sentence: Sentence) -> Claim | None:
+        """The innermost claim of somebody whose content holds the trigger: whose content there is the shortest."""
+        while self._next < len(self._pieces) and self._pieces[self._next][0] <= trigger.start:
+            self._open.append(self._pieces[self._next])
+            self._next += 1
+        self._open = [piece for piece in self._open if piece[1] > trigger.start][-DEEPEST:]
+        around = [piece for piece in self._open if piece[1] >= trigger.end and _is_made(piece[3], sentence)]
+        return min(around, key=lambda piece: (piece[1] - piece[0], piece[2]))[3] if around else None
 
 
 def _is_made(claim: Claim, sentence: Sentence) -> bool:

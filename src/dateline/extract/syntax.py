@@ -9,12 +9,25 @@ from dateline.records import Sentence, Span, Token
 
 def subtree(sentence: Sentence, index: int, *, without: Collection[str] = ()) -> list[int]:
     """Indices of a token and all below it, in order; branches whose label is in `without` are left out."""
-    out, todo = [], [index]
-    while todo:
-        at = todo.pop()
-        out.append(at)
-        todo.extend(child for child in sentence.children[at] if sentence.tokens[child].dep not in without)
-    return sorted(out)
+    children, tokens, out = sentence.children, sentence.tokens, [index]
+    for at in out:  # grows as it goes
+        below = children[at]
+        if below:
+            out.extend([child for child in below if tokens[child].dep not in without] if without else below)
+    out.sort()
+    return out
+
+
+def shallow(sentence: Sentence, most: int) -> Collection[int]:
+    """Indices of the tokens that are at most this many edges below a root."""
+    if len(sentence.tokens) <= most:
+        return range(len(sentence.tokens))
+    layer = [token.index for token in sentence.tokens if token.head == token.index]
+    found: set[int] = set()
+    for _ in range(most):
+        found.update(layer)
+        layer = [child for at in layer for child in sentence.children[at]]
+    return found
 
 
 def dependents(sentence: Sentence, index: int, *labels: str) -> Iterator[Token]:
