@@ -43,6 +43,46 @@ def test_father_and_son_stay_two(parse: Read) -> None:
     assert chain(of, "Kim Jong Il") == ["Kim's late father", "Kim Jong Il"]
 
 
+def test_a_dateline_joins_no_strangers(parse: Read) -> None:
+    text = "BAGHDAD, Iraq (AP) -- A bomb killed three people. Iraq has seen many. The AP counted ten."
+    of = chains(parse, text)
+    assert chain(of, "Iraq") == ["Iraq", "Iraq"]
+    assert chain(of, "AP") == ["AP", "AP"]
+    assert chain(of, "BAGHDAD") == ["BAGHDAD"]
+
+
+def test_letters_in_brackets_are_the_name_before_them(parse: Read) -> None:
+    of = chains(parse, "The Harbor Safety Bureau (HSB) warned ships. The HSB said so.")
+    assert chain(of, "Harbor Safety Bureau") == ["Harbor Safety Bureau", "HSB", "HSB"]
+
+
+def test_a_name_cut_short_joins_only_one(parse: Read) -> None:
+    text = "Kim Jong Il died in 2011. His son Kim Jong Un took over. Kim Jong was named twice."
+    of = chains(parse, text)
+    assert "Kim Jong Un" not in chain(of, "Kim Jong Il")
+
+
+def test_two_presidents_stay_two(parse: Read) -> None:
+    text = (
+        "President Bush met French President Francois Mitterrand. The French president left. "
+        "Bush smiled. Mitterrand did not."
+    )
+    of = chains(parse, text)
+    assert chain(of, "Bush") == ["Bush", "Bush"]
+    assert "The French president" in chain(of, "Mitterrand")
+
+
+def test_the_two_leaders_are_neither_alone(parse: Read) -> None:
+    of = chains(parse, "Putin met Kim on Wednesday. The two leaders signed a treaty. They smiled.")
+    assert chain(of, "They") == ["The two leaders", "They"]
+    assert chain(of, "Putin") == ["Putin"]
+
+
+def test_pentagon_and_white_house_are_two(parse: Read) -> None:
+    of = chains(parse, "The White House agreed. The Pentagon did not, and Washington waited.")
+    assert "Pentagon" not in chain(of, "White House")
+
+
 def test_a_surname_goes_to_its_bearer(parse: Read) -> None:
     text = "Elena Markova sued Boris Falk. Falk denied it. Markova, who is 40, appealed, and she won."
     of = chains(parse, text)

@@ -116,6 +116,68 @@ def test_weather_is_nobody(parse: Read) -> None:
     assert not kinds(parse, "It is clear that it was raining.", "pronoun").keys() & {"It"}
 
 
+def test_state_is_a_place_only_where_it_is_one(parse: Read) -> None:
+    found_in = found(parse, "Secretary of State Ann Brody met the envoy. The city was under a state of siege.")
+    assert found_in["Ann Brody"].kind == "person"
+    assert not [words for words in found_in if words.lower().endswith(("state", "siege"))]
+    assert kinds(parse, "The state of Ohio voted.", "nominal")["The state of Ohio"] == "place"
+
+
+def test_a_site_is_named_with_its_noun(parse: Read) -> None:
+    names = kinds(parse, "Planes left the Keflavur air base. Reporters waited at the Loftur hotel.")
+    assert names == {"Keflavur air base": "facility", "Loftur hotel": "facility"}
+
+
+def test_the_noun_before_a_name_says_what_it_is(parse: Read) -> None:
+    text = "The liner Ivan Semenov left port. The tanker Ocean Spirit sank. The newspaper Dagur wrote about it."
+    names = kinds(parse, text)
+    assert names == {"Ivan Semenov": "equipment", "Ocean Spirit": "equipment", "Dagur": "organization"}
+
+
+def test_those_who_are_told_are_no_places(parse: Read) -> None:
+    text = "The minister told Eastern Wire that he will. Harbor Wire reported it. Sales fell, according to Bloomberg."
+    assert set(kinds(parse, text).values()) == {"organization"}
+
+
+def test_a_people_before_a_weapon_is_its_own_mention(parse: Read) -> None:
+    names = kinds(parse, "Engineers scrapped the American Pershing II and the Soviet SS-20.")
+    assert names == {"American": "group", "Pershing II": "equipment", "Soviet": "group", "SS-20": "equipment"}
+
+
+def test_a_fleet_is_not_in_its_sea(parse: Read) -> None:
+    names = kinds(parse, "The Pacific Fleet sent two ships. The Black Sea Fleet and the U.S. Southern Command drilled.")
+    assert names["Pacific Fleet"] == names["Black Sea Fleet"] == "organization"
+    assert not {"Pacific", "Black Sea"} & names.keys()
+    assert names["U.S."] == "place"
+
+
+def test_streets_are_facilities(parse: Read) -> None:
+    names = kinds(parse, "The shop stands on Main Street. Traffic on Highway 61 was slow.")
+    assert names == {"Main Street": "facility", "Highway 61": "facility"}
+
+
+def test_armed_groups_are_organizations(parse: Read) -> None:
+    names = kinds(parse, "Fighters of ISIS and al-Shabaab withdrew. Hamas and the PKK denied it.")
+    assert names == dict.fromkeys(("ISIS", "al-Shabaab", "Hamas", "PKK"), "organization")
+
+
+def test_an_apposition_says_what_a_name_is(parse: Read) -> None:
+    assert kinds(parse, "He was met by Dai Lingguo, a state councilor, at the gate.")["Dai Lingguo"] == "person"
+
+
+def test_offices_are_no_bodies_and_titles_no_names(parse: Read) -> None:
+    names = kinds(
+        parse, "The vice minister of Foreign Trade left. Images of the Pope hung over Lieut. Gen. Ho Jong Man."
+    )
+    assert names == {"Ho Jong Man": "person"}
+
+
+def test_peoples_by_faith_and_nation_are_groups(parse: Read) -> None:
+    text = "A Roman Catholic priest spoke. Saudi troops guarded the Saudi border. Saudi Arabia agreed."
+    names = kinds(parse, text)
+    assert names == {"Roman Catholic": "group", "Saudi": "group", "Saudi Arabia": "place"}
+
+
 def test_heads(parse: Read) -> None:
     text = "The leader of the opposition spoke."
     one = found(parse, text)["The leader of the opposition"]

@@ -282,7 +282,7 @@ def noun_before(tokens: Sequence[Token], name: Sequence[Token]) -> str | None:
 
 
 def _joined(tokens: Sequence[Token], at: int, name: Sequence[Token]) -> bool:
-    """Whether the parser joins noun and name, or takes both for subjects ("the tanker X sank" with a clause too many)."""
+    """Whether the parser joins noun and name, or takes both for subjects ("the tanker X sank", read amiss)."""
     last, noun = name[-1], tokens[at]
     if last.head == at or noun.head in (token.index for token in name):
         return True
@@ -298,7 +298,7 @@ def _determined(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _site(tokens: Sequence[Token], run: Sequence[Token]) -> Iterator[Name]:
-    """The run with the noun for a site behind it: "the Incirlik air base", where the name is not a body's or state's."""
+    """The run with the noun for a site behind it, "the Incirlik air base", unless it names a body or state."""
     words = " ".join(token.text for token in run)
     before = tokens[run[0].index - 1] if run[0].index else run[0]
     if len(run) > 3 or before.text.lower() not in ("the", "at") or countries.by_demonym(words):

@@ -21,7 +21,6 @@ from dateline.extract.tokens import Tokens
 from dateline.extract.toponyms import missed_places, nested_places
 from dateline.records import Kind, Rows, Sentence
 
-
 #: Parts of speech of a capitalized first word of a sentence that the tagger took for a name.
 NO_NAME = frozenset({"VERB", "ADV", "AUX", "PRON", "ADP", "DET", "SCONJ"})
 
@@ -60,7 +59,11 @@ def _in_title(name: Name, tokens: Tokens) -> bool:
         return True  # "Laid before the portraits ..."
     if len(words) == 1 and " ".join([*before, words[0].text]) in titles():
         return True  # "State" in "Secretary of State"
-    if name.label == "tagged organization" and before[1:] == ["of"] and before[0].lower().endswith(("minister", "ministers")):
+    if (
+        name.label == "tagged organization"
+        and before[1:] == ["of"]
+        and before[0].lower().endswith(("minister", "ministers"))
+    ):
         return True  # "Foreign Affairs" in "vice minister of Foreign Affairs"
     last = nouns().get(words[-1].text.lower()) if words else None
     if name.label == "tagged organization" and last and last.kind == "person" and words[-1].tag in ("NN", "NNP"):

@@ -9,7 +9,7 @@ from functools import cache
 from dateline.atlas import countries, outlets
 from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.phrases import PhraseFinder
-from dateline.extract.lexicon import COUNTIES, is_town, is_unit, locatives, regions, told_by_words, is_unit
+from dateline.extract.lexicon import COUNTIES, is_town, is_unit, locatives, regions, told_by_words
 from dateline.extract.name_candidates import SEAT, Name, capital_runs, headline
 from dateline.extract.tokens import Tokens
 
