@@ -83,9 +83,9 @@ def dispatches() -> list[Dispatch]:
     out = []
     for number, row in enumerate(csv.DictReader(lines(DISPATCHES), delimiter="\t", quoting=csv.QUOTE_NONE)):
         line = datelines.placed(datelines.dateline(row["text"]), str(number))
-        fields = {"outlet": row["outlet"] or None, "published": row["published"], "language": "en", "dateline": line}
-        wanted = dict(place.split("=") for place in row["places"].split("|"))
-        out.append((read(Article(str(number), row["text"], **fields)), wanted))
+        outlet, published = row["outlet"] or None, row["published"]
+        article = Article(str(number), row["text"], outlet=outlet, published=published, language="en", dateline=line)
+        out.append((read(article), dict(place.split("=") for place in row["places"].split("|"))))
     return out
 
 
@@ -99,12 +99,8 @@ def dispatch_choices(number: int, dispatch: Dispatch, share: float) -> Iterator[
     rows, wanted = dispatch
     named, resolved = places.resolved(rows)
     for each, scored in zip(named, resolved, strict=False):
-        code = next((wanted[name] for name in each.names if name in wanted), None)
-        right = (
-            np.array([(s.candidate.admin1 if "." in code else s.candidate.country) == code for s in scored])
-            if code
-            else np.zeros(1)
-        )
+        code = next((wanted[name] for name in each.names if name in wanted), "")
+        right = np.array([bool(code) and code in (s.candidate.admin1, s.candidate.country) for s in scored])
         if right.any() and not right.all():
             values = np.array([[s.features.get(name, 0.0) for name in NAMES] for s in scored])
             yield number, values, right, share

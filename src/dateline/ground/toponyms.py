@@ -36,7 +36,7 @@ WEIGHTS: dict[str, float] = {
     "alias": -1.9,  # not its main name
     "bare": 1.0,  # "Orange" for Orange County
     "capital": 0.4,
-    "contained": 5.0,  # the text says in what it lies. Fitted 3.7, as what it lies in is then named too; 4 to 6 do as well
+    "contained": 5.0,  # the text says in what it lies (fitted 3.7, beside what it lies in; 6 does as well)
     "contains": 0.5,  # the text says what lies in it
     "country_share": 4.4,  # how much of what the others mean lies in its country
     "region_share": 4.4,  # ... in its state or province
@@ -46,7 +46,7 @@ WEIGHTS: dict[str, float] = {
     "near": 1.9,  # how many others are within a degree or two (logarithm)
     "home": 4.1,  # how near to where a local paper is at home (1 there, 1/e at HOME_KM)
     "home_region": 1.6,  # in its state or province
-    "outlet": 1.0,  # in the country of the outlet's domain
+    "outlet": 2.0,  # in the country of the outlet's domain
 }
 
 
