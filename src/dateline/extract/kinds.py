@@ -62,6 +62,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "before a word that goes with places": ("place", 1.2),
     "before a word that goes with no place": ("event", 2.5),
     "before a noun for an event": ("event", 1.5),
+    "before a noun for equipment": ("equipment", 1.2),
     "speaks": ("person", 1.2),
     "is told or quoted": ("organization", 1.8),
     "equipment noun before": ("equipment", 4.0),
@@ -201,8 +202,12 @@ def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *,
     if described:
         yield DESCRIBED[described]
     governor = sentence.tokens[head.head]
-    if name.label in MISTAKEN and head.dep in ("compound", "nmod", "amod") and governor.lemma in locatives()["event"]:
-        yield "before a noun for an event"
+    if name.label in MISTAKEN and head.dep in ("compound", "nmod", "amod") and governor.tag in ("NN", "NNS"):
+        noun = head_noun(sentence, governor)
+        if governor.lemma in locatives()["event"]:
+            yield "before a noun for an event"
+        elif noun and noun.kind == "equipment":
+            yield "before a noun for equipment"
     if name.label in ("tagged place", "tagged group") and _speaks(head, sentence) and not known:
         yield "speaks"
     if name.label == "tagged place" and _is_told(head, sentence):
