@@ -35,7 +35,7 @@ WEIGHTS: dict[str, float] = {
     "facility": 0.5,
     "alias": -1.9,  # not its main name
     "bare": 1.0,  # "Orange" for Orange County
-    "capital": 0.4,
+    "capital": 1.0,  # fitted 0.4, which leaves "the Paris accord" of an article on American states in Texas
     "contained": 5.0,  # the text says in what it lies (fitted 3.7, beside what it lies in; 6 does as well)
     "contains": 0.5,  # the text says what lies in it
     "country_share": 4.4,  # how much of what the others mean lies in its country
