@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -224,6 +225,66 @@ def test_it_is_the_speaker_before_when_nobody_else_knows(parse: Read) -> None:
     text = "Interfax reported that the frigate had sailed. It said two tugs had followed."
     interfax = mention(text, "Interfax")
     assert [claim.speaker for claim in find_claims(parse(text).add([interfax]))] == [interfax.id, interfax.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "Talks would resume in June, a spokesman for the ministry, Ivan Petrov, said on Friday.",
+            "a spokesman for the ministry, Ivan Petrov",
+            "Talks would resume in June",
+        ),
+        (
+            "The fleet had sailed, Anna Berg, chairwoman of the committee, told reporters on Sunday.",
+            "Anna Berg, chairwoman of the committee",
+            "The fleet had sailed",
+        ),
+        (
+            "The canal is closed, said Anna Berg, the minister of ports, who left office in May.",
+            "Anna Berg, the minister of ports, who left office in May",
+            "The canal is closed",
+        ),
+    ],
+)
+def test_a_source_behind_its_words_keeps_name_and_office(parse: Read, text: str, source: str, content: str) -> None:
+    ((who, _, what),) = told(parse, text)
+    assert (who, what) == (source, content)
+
+
+def test_a_statement_speaks_for_who_was_said_to_issue_it(parse: Read) -> None:
+    text = "The navy said in a statement that the port was open. The statement says two tugs will leave on Monday."
+    navy = mention(text, "The navy")
+    assert [claim.speaker for claim in find_claims(parse(text).add([navy]))] == [navy.id, navy.id]
+
+
+def test_a_statement_of_nobody_known_has_no_speaker(parse: Read) -> None:
+    text = "The statement says two tugs will leave on Monday."
+    assert one(parse, text).speaker is None
+
+
+def test_said_in_a_statement_that_is_one_claim(parse: Read) -> None:
+    assert len(told(parse, "The navy said in a statement that the port was open.")) == 1
+
+
+def test_an_announced_thing_is_no_claim(parse: Read) -> None:
+    assert told(parse, "The meeting in Bergen was announced on Sept. 30.") == []
+    assert told(parse, "While exact details remain scant on what sorts of repairs are due, the port is open.") == []
+
+
+@pytest.mark.parametrize("text", ["The mayor denied that the dam had burst.", "The mayor said the dam did not burst."])
+def test_what_a_source_says_did_not_happen_is_negative(parse: Read, text: str) -> None:
+    assert one(parse, text).certainty == "CT-"
+
+
+@pytest.mark.parametrize(
+    "words", ['"he said we think that ', "the king said that the queen said that the fleet left and "]
+)
+def test_endless_nesting_takes_time_in_proportion(parse: Read, words: str) -> None:
+    rows = parse(words * (20_000 // len(words)))
+    start = perf_counter()
+    list(find_claims(rows))
+    assert perf_counter() - start < 2  # a tenth of a second; it was seconds when each content was walked for each cue
 
 
 # ---------------------------------------------------------------- any text

@@ -289,3 +289,72 @@ def test_a_sentence_without_end_is_read_in_bounded_time(parse: Read) -> None:
 
 def test_no_sentences_no_events() -> None:
     assert list(find_events(Rows().add([Article("test", "")]))) == []
+
+
+# ---------------------------------------------------------------- sides and claims, on whole readings
+
+
+def coded(read: Read, text: str) -> dict[str, tuple[EventMention, list[str], list[str]]]:
+    """By trigger: the event, and the words of its actors and recipients."""
+    rows = read(text)
+    named = {mention.id: text[mention.span.start : mention.span.end] for mention in rows.of(Mention)}
+    return {
+        text[event.trigger.start : event.trigger.end]: (
+            event,
+            [named[side] for side in event.actors],
+            [named[side] for side in event.recipients],
+        )
+        for event in rows.of(EventMention)
+    }
+
+
+def test_standing_somewhere_supports_nobody(read: Read) -> None:
+    assert coded(read, "I stood behind the rope on the lawn.")["stood"][0].code is None
+
+
+def test_how_a_source_wants_to_be_named_is_no_event(read: Read) -> None:
+    text = (
+        "Two officers, who spoke on condition of anonymity because they were not authorized to speak to the press, "
+        "said Serbia had shelled the base. Mali will pay, said a diplomat who asked not to be named."
+    )
+    assert list(coded(read, text)) == ["shelled", "pay"]
+
+
+def test_what_else_a_source_did_is_an_event(read: Read) -> None:
+    assert "resigned" in coded(read, "Anna Berg, who resigned in May, said the talks had failed.")
+
+
+def test_who_says_so_is_no_side_of_it(read: Read) -> None:
+    text = "Norway and Finland had agreed to scrap missiles, a senior official who asked not to be named told Interfax."
+    assert "a senior official" not in str(coded(read, text)["agreed"][1:])
+
+
+def test_who_is_accused_of_a_deed_did_it(read: Read) -> None:
+    found = coded(read, "Kenya accused Uganda of shelling the village.")
+    assert found["shelling"][1] == ["Uganda"]
+
+
+def test_arms_races_are_not_run(read: Read) -> None:
+    assert "race" not in coded(read, "The minister accused Uganda of plans to carry the arms race into space.")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        ("Yemen fired a Hwasong-17 missile at Eilat.", "fired", ["Eilat"]),
+        ("Ukraine attacked Kursk with Bayraktar drones.", "attacked", ["Kursk"]),
+        ("North Korea test-fired a Hwasong-18 missile on Monday.", "fired", []),
+    ],
+)
+def test_the_means_is_no_side(read: Read, text: str, trigger: str, recipients: list[str]) -> None:
+    assert coded(read, text)[trigger][2] == recipients
+
+
+def test_a_hedge_without_a_source_is_the_outlets_own(read: Read) -> None:
+    event = coded(read, "Berg is expected to return to Oslo on Monday.")["return"][0]
+    assert (event.certainty, event.claim) == ("PR+", None)
+    assert coded(read, "Berg is believed to have fled the country.")["fled"][0].claim is not None
+
+
+def test_talks_that_failed_took_place(read: Read) -> None:
+    assert coded(read, "The talks failed.")["talks"][0].certainty == "CT+"

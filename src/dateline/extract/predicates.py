@@ -434,19 +434,20 @@ class Predicates:
         nouns = {other.lemma.lower() for other in others if other.pos in ("NOUN", "PROPN")}
         if not nouns.isdisjoint(word_class("armed")):
             return False
-        if self._played(nouns):
-            return True
         verbs = {other.lemma.lower() for other in others if other.pos == "VERB"}
+        if self._played(nouns, verbs):
+            return True
         first = self.sentence.tokens[0].text.lower().removesuffix("s")  # "Wildfires", read as a name
         struck = not (self.lemmas | {first}).isdisjoint(word_class("nature") | word_class("accident"))
         fought = not (verbs - word_class("harm")).isdisjoint(word_class("armed"))
         return token.lemma.lower() in word_class("harm") and struck and not fought
 
-    def _played(self, nouns: set[str]) -> bool:
+    def _played(self, nouns: set[str], verbs: set[str]) -> bool:
         """Whether the sentence is about a game: by a word of sport, or by two of games and none of harm."""
         if not nouns.isdisjoint(word_class("sport")):
             return True
-        return len(nouns & word_class("game")) >= GAME_WORDS and nouns.isdisjoint(word_class("person-harmed"))
+        words = len(nouns & word_class("game")) + len(verbs & word_class("playing"))
+        return words >= GAME_WORDS and nouns.isdisjoint(word_class("person-harmed"))
 
 
 def kind_of(token: Token) -> str | None:
