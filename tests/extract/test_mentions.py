@@ -178,6 +178,15 @@ def test_peoples_by_faith_and_nation_are_groups(parse: Read) -> None:
     assert names == {"Roman Catholic": "group", "Saudi": "group", "Saudi Arabia": "place"}
 
 
+def test_countries_that_end_like_peoples_are_places(parse: Read) -> None:
+    names = kinds(parse, "Ships sailed from the Philippines. Laos has no coast.")
+    assert names == {"Philippines": "place", "Laos": "place"}
+
+
+def test_a_model_stands_before_its_noun(parse: Read) -> None:
+    assert kinds(parse, "Nokia said its Lumia phone had failed.")["Lumia"] == "equipment"
+
+
 def test_heads(parse: Read) -> None:
     text = "The leader of the opposition spoke."
     one = found(parse, text)["The leader of the opposition"]

@@ -156,9 +156,10 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
 def _by_words(words: Sequence[str]) -> Iterator[str]:
     """The features that a name has by itself."""
     name = " ".join(words)
-    if countries.by_demonym(name) or is_demonym(name):
-        yield "demonym"  # "Saudi" is short for the country as well, but hardly ever alone
-    elif countries.by_name(name):
+    state, people = countries.by_name(name), countries.by_demonym(name) or is_demonym(name)
+    if people and not (state and name == state.name):
+        yield "demonym"  # "Saudi" is short for the country as well, but hardly ever alone; Laos is no people
+    elif state:
         yield "country"
     if told := told_by_words(words):
         yield f"{told} word"

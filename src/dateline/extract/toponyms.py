@@ -21,7 +21,7 @@ def missed_places(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[
     yield from _by_context(names, tokens)
     for start, end, kind in _place_finder().find(text):
         if kind != "short" and text[end : end + 1] != "$" and not _in_hyphens(text, start, end):
-            yield Name(start, end, None, "atlas place")
+            yield Name(start + 4 * text.startswith("the ", start), end, None, "atlas place")
 
 
 def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
