@@ -391,7 +391,8 @@ class Predicates:
             )
         after = self.sentence.tokens[token.index + 1 : token.index + 2]
         prefix = bool(after) and after[0].text == "-" and after[0].start == token.end  # "re-" of "re-examine"
-        if prefix or sum(map(str.isalpha, token.text)) < 2:  # and "'s" or "-", tagged as verbs
+        name = token.dep == "pobj" and token.text[0].isupper()  # "came to Reykjavik", tagged as a verb
+        if prefix or name or sum(map(str.isalpha, token.text)) < 2:  # and "'s" or "-", tagged as verbs
             return True
         return token.dep in ("aux", "auxpass", "amod", "compound", "prep", "cc", "mark", "det") or token.pos == "AUX"
 
