@@ -92,6 +92,13 @@ def test_any_text_gives_a_valid_reading(read: Read, text: str) -> None:
     assert_sound(as_json(read(text, published="2023-09-16")), text)
 
 
+@pytest.mark.parametrize(
+    "text", [".Kim Jong Un", "x.Kim Jong Un spoke.Kim left", "Kim Jong Un\0", "\u200fKim\u200f said."]
+)
+def test_names_that_begin_inside_a_word(read: Read, text: str) -> None:
+    assert_sound(as_json(read(text, published="2023-09-16")), text)
+
+
 def test_chains_run_from_the_nearest_source_inwards(read: Read) -> None:
     reading = as_json(
         read(

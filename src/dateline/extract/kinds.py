@@ -187,9 +187,8 @@ def _features(name: Name, tokens: Tokens, text: str) -> Iterator[str]:
     if before and (before[-1] in titles() or " ".join(before) in titles()):
         yield "after a title"
     yield from beside(name, tokens)
-    head, sentence = tokens.head(name.start, name.end), tokens.sentence(name.start)
-    if head and sentence:
-        yield from _in_sentence(name, head, sentence, tokens, known=known)
+    if found := tokens.head_in(name.start, name.end):
+        yield from _in_sentence(name, *found, tokens, known=known)
     after = tokens.after(name.end)
     if name.label == "tagged place" and after and after[0].text.lower() in locatives()["never after"]:
         yield "before a word that goes with no place"

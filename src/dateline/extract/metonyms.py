@@ -33,8 +33,8 @@ def _countries(key: str) -> Iterator[countries.Country]:
 
 
 def _acts(name: Name, tokens: Tokens) -> bool:
-    head, sentence = tokens.head(name.start, name.end), tokens.sentence(name.start)
-    return head is not None and sentence is not None and _agent(sentence, head)
+    found = tokens.head_in(name.start, name.end)
+    return found is not None and _agent(found[1], found[0])
 
 
 def _agent(sentence: Sentence, head: Token) -> bool:

@@ -62,9 +62,10 @@ def referents(rows: Rows) -> list[Referent]:
     starts = [start for start, _ in quotations]
     out: list[Referent] = []
     for mention in sorted(rows.of(Mention), key=lambda m: (m.span.start, -m.span.end)):
-        head, sentence = tokens.head(mention.head.start, mention.head.end), tokens.sentence(mention.head.start)
-        if head is None or sentence is None:
+        found = tokens.head_in(mention.head.start, mention.head.end)
+        if found is None:
             continue
+        head, sentence = found
         at = bisect_right(starts, mention.span.start) - 1
         quotation = at if at >= 0 and mention.span.start < quotations[at][1] else -1
         out.append(_referent(len(out), mention, text, sentence, head, tokens, quotation))

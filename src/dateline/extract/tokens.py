@@ -49,12 +49,19 @@ class Tokens:
 
     def head(self, start: int, end: int) -> Token | None:
         """The token in [start, end) that none of the others governs (in the first sentence, where it spans two)."""
-        tokens, sentence = self.inside(start, end), self.sentence(start)
-        if not tokens or sentence is None:
+        found = self.head_in(start, end)
+        return found[0] if found else None
+
+    def head_in(self, start: int, end: int) -> tuple[Token, Sentence] | None:
+        """That token and its sentence: not always that of `start`, which may lie inside a word (".Kim Jong")."""
+        tokens = self.inside(start, end)
+        sentence = self.sentence(tokens[0].start) if tokens else None
+        if sentence is None:
             return None
-        tokens = [token for token in tokens if token.start < sentence.span.end] or tokens[:1]
+        tokens = [token for token in tokens if token.start < sentence.span.end]
         inside = {token.index for token in tokens}
-        return next((token for token in tokens if token.head == token.index or token.head not in inside), tokens[-1])
+        head = next((token for token in tokens if token.head == token.index or token.head not in inside), tokens[-1])
+        return head, sentence
 
     def span(self, tokens: Sequence[Token], article: str) -> Span:
         """The span from the first to the last of these tokens."""
