@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TextIO
 
 import click
 
@@ -15,8 +17,11 @@ from dateline.errors import DatelineError, InputError
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
+    from dateline.atlas.followthemoney import Found
     from dateline.reader import Reading
 
+#: A file of which so many lines are bad before the first good one is something else.
+MOST_BAD_LINES = 20
 FORMATS = ("terminal", "json", "html")
 
 
@@ -30,6 +35,7 @@ def main() -> None:
     dateline read https://example.org/story.html
     dateline read articles.jsonl --format json > readings.jsonl
     dateline read folder/ --format html --output folder.html
+    dateline import people.ftm.json --into my.atlas && dateline read folder/ --atlas my.atlas
 
     Runs offline on one CPU. Settings are environment variables: see `dateline settings`.
     """
@@ -55,6 +61,7 @@ def main() -> None:
 )
 @click.option("--published", metavar="DATE", help="ISO 8601 date of articles whose file doesn't say it.")
 @click.option("--outlet", metavar="NAME", help="Outlet of articles whose file doesn't say it.")
+@click.option("--atlas", metavar="FILE", help="Your own people, bodies and ships, as `dateline import` wrote them.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
 @click.option("--strict", is_flag=True, help="Stop at the first input that cannot be read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
@@ -64,6 +71,7 @@ def read(
     output: TextIO,
     published: str | None,
     outlet: str | None,
+    atlas: str | None,
     processes: int,
     strict: bool,
     quiet: bool,
@@ -76,6 +84,7 @@ def read(
     `language` are used when there.
     """
     settings = Settings.load()
+    settings = settings if atlas is None else replace(settings, atlas=atlas)
     from dateline import collect
     from dateline.reader import Reader
 
@@ -88,9 +97,43 @@ def read(
         timeout=settings.timeout,
     )
     on_screen = form == "terminal" and output is sys.stdout and sys.stdout.isatty()
+    reader = Reader(settings)
     with Watch(collect.count(inputs), strict=strict, quiet=quiet or on_screen) as watch:
-        WRITERS[form](watch(Reader(settings).read_many(articles, processes=processes)), output)
+        WRITERS[form](watch(reader.read_many(articles, processes=processes)), output)
     sys.exit(1 if watch.failed else 0)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--into", required=True, metavar="ATLAS", help="The file to make, or to add to.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+def import_lists(files: tuple[str, ...], into: str, quiet: bool) -> None:
+    """Make an atlas of your own: people, companies, public bodies, ships and aircraft of your lists.
+
+    A FILE holds FollowTheMoney entities, one JSON object a line, as OpenSanctions ("entities.ftm.json",
+    "targets.nested.json") and OpenAleph export them; - is standard input. At the least:
+
+    \b
+    {"id": "x1", "schema": "Person", "properties": {"name": ["Ingrid Solheim"], "nationality": ["no"]}}
+    {"id": "x2", "schema": "Vessel", "properties": {"name": ["Nordic Lark"], "imoNumber": ["9000001"]}}
+
+    Then `dateline read --atlas ATLAS` (or DATELINE_ATLAS=ATLAS) finds their names and aliases in articles and gives
+    the entities your ids. An entity of an id that is there is replaced; importing a file again changes nothing.
+    ATLAS is put in place when it is complete. A line that cannot be read gets one line on standard error and the
+    others go on; the exit status is then 1.
+    """
+    from dateline.atlas.own import importing
+
+    settings = Settings.load()
+    with Lists(files, max_bytes=settings.max_bytes, quiet=quiet) as lists, importing(Path(into)) as done:
+        for found in lists:
+            done.add(found)
+        total = done.total()
+        if lists.failed and not total:
+            sys.exit(1)  # from inside, so that no empty atlas is put in place
+    counts = f"{done.new:,} new, {done.replaced:,} replaced, {done.unchanged:,} as they were"
+    click.echo(f"{into}: {total:,} entities ({counts}); left out, being of other kinds or nameless: {lists.left_out:,}")
+    sys.exit(1 if lists.failed else 0)
 
 
 @main.command()
@@ -147,6 +190,70 @@ class Watch:
             click.echo(f"dateline: {reading}", err=True)
             if self.strict:
                 return
+
+
+class Lists:
+    """The entities of FollowTheMoney files, with a progress bar; what cannot be read is said on standard error."""
+
+    def __init__(self, files: Sequence[str], *, max_bytes: int, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.failed = self.left_out = 0
+        self._files, self._max_bytes = files, max_bytes
+        screen = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("importing"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=screen,
+            disable=quiet or not screen.is_terminal,
+            transient=True,
+        )
+        sizes = [Path(name).stat().st_size if Path(name).is_file() else None for name in files]
+        self._task = self._bar.add_task("importing", total=None if None in sizes else sum(filter(None, sizes)))
+
+    def __enter__(self) -> Lists:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def __iter__(self) -> Iterator[Found]:
+        for name in self._files:
+            try:
+                with sys.stdin.buffer if name == "-" else Path(name).open("rb") as stream:
+                    yield from self._entities(stream, "standard input" if name == "-" else name)
+            except OSError as error:
+                self._say(InputError(name, f"cannot be read: {error.strerror or error}"))
+
+    def _entities(self, stream: IO[bytes], where: str) -> Iterator[Found]:
+        from dateline.atlas import followthemoney
+        from dateline.collect import jsonl
+
+        bad = 0
+        for found in jsonl.captures(stream, where=where, max_bytes=self._max_bytes):
+            try:
+                if isinstance(found, InputError):
+                    raise found
+                self._bar.advance(self._task, len(found[1]))
+                fields = jsonl.fields(found[1], where=found[0], repair=followthemoney.EXAMPLE)
+                entities = [*followthemoney.entities(fields, where=found[0])]
+            except InputError as error:
+                self._say(error)
+                if (bad := bad + 1 if bad >= 0 else bad) == MOST_BAD_LINES:
+                    self._say(InputError(where, "holds no FollowTheMoney entities so far: the rest of it is left out"))
+                    return
+                continue
+            bad = -1
+            self.left_out += not entities
+            yield from entities
+
+    def _say(self, error: InputError) -> None:
+        self.failed += 1
+        click.echo(f"dateline: {error}", err=True)
 
 
 def write_json(readings: Iterable[Reading], stream: TextIO) -> None:

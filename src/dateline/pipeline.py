@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from dateline.atlas.own import own_atlas
 from dateline.errors import PipelineError
 from dateline.extract.annotate import Annotator
 from dateline.extract.claims import find_claims
@@ -69,17 +71,18 @@ def check(stages: Sequence[Stage]) -> None:
 
 
 def reading(settings: Settings) -> Pipeline:
-    """The stages that read one English article."""
+    """The stages that read one English article. Raises AtlasError where the setting `atlas` names no atlas."""
+    own = own_atlas(settings.atlas)
     return Pipeline(
         [
             Stage("annotate", (Article,), (Sentence,), Annotator(settings.pipeline)),
-            Stage("mentions", (Article, Sentence), (Mention,), find_mentions),
+            Stage("mentions", (Article, Sentence), (Mention,), partial(find_mentions, own=own)),
             Stage("coreference", (Article, Sentence, Mention), (Cluster,), find_clusters),
             Stage("times", (Article, Sentence), (TimeExpression,), find_times),
             Stage("moments", (Article, TimeExpression), (Moment,), place_on_calendar),
             Stage("claims", (Article, Sentence, Mention, Cluster), (Claim,), find_claims),
             Stage("events", (Sentence, Mention, Cluster, TimeExpression, Claim), (EventMention,), find_events),
             Stage("places", (Article, Mention, Cluster), (Place,), find_places),
-            Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), link_entities),
+            Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), partial(link_entities, own=own)),
         ]
     )

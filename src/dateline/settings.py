@@ -25,6 +25,12 @@ class Settings:
         default=20_000_000, metadata={"meaning": "most bytes fetched from a URL or read from one file of text or HTML"}
     )
     timeout: float = field(default=30.0, metadata={"meaning": "seconds that fetching a URL may take"})
+    atlas: str = field(
+        default="",
+        metadata={
+            "meaning": "a file of your own people, bodies, ships and aircraft (see `dateline import`); empty: none"
+        },
+    )
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -162,7 +162,7 @@ def _by_prefix() -> dict[str, tuple[Series, ...]]:
 @cache
 def _prefixes() -> dict[str, str]:
     """Every spelling of a prefix, and the prefix: Su and SU."""
-    prefixes = [prefix for prefix, series in _by_prefix().items() if not series[0].named]
+    prefixes = [prefix for prefix, series in _by_prefix().items() if not all(one.named for one in series)]
     return {prefix.upper(): prefix for prefix in prefixes} | {prefix: prefix for prefix in prefixes}
 
 
@@ -200,8 +200,13 @@ def _context() -> frozenset[str]:
 
 @cache
 def _ship_pattern() -> re.Pattern[str]:
-    prefixes = "|".join(re.escape(prefix) for prefix, series in _by_prefix().items() if series[0].named)
-    return re.compile(rf"(?<![\w-])({prefixes}){_SHIP_NAME}")
+    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, _ship_prefixes()))}){_SHIP_NAME}")
+
+
+@cache
+def _ship_prefixes() -> Mapping[str, Series]:
+    """Prefixes of ships' names, which may also begin designations (MV Ever Given, MV-22)."""
+    return {prefix: one for prefix, series in _by_prefix().items() for one in series if one.named}
 
 
 # ---------------------------------------------------------------- candidates
@@ -233,7 +238,11 @@ def _prefix(text: str, at: int, number: str) -> tuple[int, str, Series, bool] | 
         if prefix is None or (start and _BEFORE.match(text[start - 1])):
             continue
         for series in _by_prefix()[prefix]:
-            if joint in series.joints | series.loose and (not series.numbers or number in series.numbers):
+            if (
+                not series.named
+                and joint in series.joints | series.loose
+                and (not series.numbers or number in series.numbers)
+            ):
                 return start, joint, series, text[start:end] == prefix
     return None
 
@@ -257,7 +266,7 @@ def _designation(start: int, end: int, joint: str, series: Series, spelled: bool
 
 def _ships(text: str) -> Iterator[_Candidate]:
     for found in _ship_pattern().finditer(text):
-        series, name = _by_prefix()[found.group(1)][0], found.group()
+        series, name = _ship_prefixes()[found.group(1)], found.group()
         item = by_name(name)
         match = Match(
             found.start(),

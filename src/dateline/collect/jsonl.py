@@ -15,6 +15,7 @@ from dateline.errors import EncodingInput, FormatInput, InputError, TooLargeInpu
 
 #: The first line of a file that is not lines: an array, or an object whose first line is not the whole of it.
 ARRAY = b"["
+_REPAIR = 'write one article a line, as {"text": "...", "published": "2023-09-16"}'
 
 
 def captures(stream: IO[bytes], *, where: str, max_bytes: int) -> Iterator[tuple[str, bytes] | InputError]:
@@ -30,22 +31,19 @@ def captures(stream: IO[bytes], *, where: str, max_bytes: int) -> Iterator[tuple
     yield from _whole(whole, where=where, max_bytes=max_bytes)
 
 
-def fields(content: bytes, *, where: str) -> dict[str, Any]:
-    """The JSON object of a line. Raises InputError."""
+def fields(content: bytes, *, where: str, repair: str = _REPAIR) -> dict[str, Any]:
+    """The JSON object of a line; `repair` says what a good one looks like. Raises InputError."""
     try:
         found = json.loads(text.decoded(content, where=where))
     except EncodingInput:
         raise EncodingInput(where, "the line is not UTF-8: write the file again as UTF-8") from None
     except json.JSONDecodeError as error:
-        raise FormatInput(where, f"is broken JSON at character {error.pos + 1} ({error.msg}): {_REPAIR}") from None
+        raise FormatInput(where, f"is broken JSON at character {error.pos + 1} ({error.msg}): {repair}") from None
     except (ValueError, RecursionError):  # a number of 5,000 digits; brackets nested without end
-        raise FormatInput(where, f"is JSON with a number or nesting out of all bounds: {_REPAIR}") from None
+        raise FormatInput(where, f"is JSON with a number or nesting out of all bounds: {repair}") from None
     if not isinstance(found, dict):
-        raise FormatInput(where, f"is JSON but no object: {_REPAIR}")
+        raise FormatInput(where, f"is JSON but no object: {repair}")
     return found
-
-
-_REPAIR = 'write one article a line, as {"text": "...", "published": "2023-09-16"}'
 
 
 def _lines(first: bytes, stream: IO[bytes], *, where: str, max_bytes: int) -> Iterator[tuple[str, bytes] | InputError]:

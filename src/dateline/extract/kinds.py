@@ -111,7 +111,7 @@ def _may_be_part(word: str, name: str) -> bool:
 
 
 def _settled(name: Name, kind: Kind | Literal["event"] | None) -> Name:
-    if name.method in ("atlas", "dateline", "title"):
+    if name.method in ("atlas", "own list", "dateline", "title"):
         return name
     return replace(name, kind=None if kind == "event" else kind)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dateline.atlas.own import NOTHING, OwnAtlas
 from dateline.extract.metonyms import as_governments
 from dateline.extract.name_candidates import Name
 from dateline.extract.names import find_names
@@ -14,10 +15,13 @@ from dateline.records import Derivation, Form, Kind, Mention, Rows, Sentence, Sp
 VERSION = "1"
 
 
-def find_mentions(rows: Rows) -> Iterator[Mention]:
-    """The mentions of an article in the order of the text; they nest, but no two have equal spans."""
+def find_mentions(rows: Rows, *, own: OwnAtlas = NOTHING) -> Iterator[Mention]:
+    """The mentions of an article in the order of the text; they nest, but no two have equal spans.
+
+    `own` is the user's own atlas.
+    """
     tokens = Tokens(rows.of(Sentence))
-    names = [*as_governments(find_names(rows, tokens), tokens, rows.article.text)]
+    names = [*as_governments(find_names(rows, tokens, own), tokens, rows.article.text)]
     nominals = [*find_nominals(rows.of(Sentence), names)]
     found = {(name.start, name.end): _named(rows.article.id, name) for name in names}
     for nominal in nominals:

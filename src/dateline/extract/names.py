@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from dateline.atlas.own import NOTHING, OwnAtlas
 from dateline.atlas.phrases import PhraseFinder
 from dateline.extract import name_candidates as candidates
 from dateline.extract.kinds import settle
 from dateline.extract.lexicon import titles
+from dateline.extract.listed_names import OWN, listed_names, without_descriptions
 from dateline.extract.name_candidates import Name, key_of
 from dateline.extract.nouns import nouns
 from dateline.extract.tokens import Tokens
@@ -25,22 +27,27 @@ from dateline.records import Kind, Rows, Sentence
 NO_NAME = frozenset({"VERB", "ADV", "AUX", "PRON", "ADP", "DET", "SCONJ"})
 
 
-def find_names(rows: Rows, tokens: Tokens) -> list[Name]:
-    """The names of an article, in the order of the text; a name may lie in another, none equals another."""
+def find_names(rows: Rows, tokens: Tokens, own: OwnAtlas = NOTHING) -> list[Name]:
+    """The names of an article, in the order of the text; a name may lie in another, none equals another.
+
+    `own` is the user's own atlas.
+    """
     text = rows.article.text
-    names = apart(_candidates(rows))
+    names = apart(_candidates(rows, tokens, own))
     names = settle(apart([*names, *missed_places(names, tokens, text)]), tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
     names = [name for name in names if name.kind and not _in_title(name, tokens) and _in_one_line(name, text)]
     return sorted({(name.start, name.end): name for name in [*nested_places(names, text), *names]}.values())
 
 
-def _candidates(rows: Rows) -> Iterator[Name]:
+def _candidates(rows: Rows, tokens: Tokens, own: OwnAtlas) -> Iterator[Name]:
     text, sentences = rows.article.text, rows.of(Sentence)
-    known = [*candidates.known(text)]
+    listed = [*listed_names(text, tokens, own)]
+    known = [*listed, *candidates.known(text)]
     yield from candidates.datelines(rows.article, sentences)
     yield from known
-    yield from candidates.without_titles(candidates.tagged(sentences, text), known)
+    tagged = candidates.without_titles(candidates.tagged(sentences, text), known)
+    yield from without_descriptions(tagged, listed, tokens)
     yield from candidates.runs(sentences, text)
     yield from candidates.described(sentences)
 
@@ -74,7 +81,7 @@ def _in_title(name: Name, tokens: Tokens) -> bool:
 
 
 def apart(names: Iterable[Name]) -> list[Name]:
-    """Names that do not overlap: of two the atlas's, else the longer, else the first given stays."""
+    """Names that do not overlap: of two the longer, of equally long ones the user's own, then the atlas's stays."""
     kept: list[Name] = []
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         while kept and kept[-1].overlaps(name):
@@ -86,8 +93,12 @@ def apart(names: Iterable[Name]) -> list[Name]:
     return kept
 
 
-def _rank(name: Name) -> tuple[bool, int, bool]:
-    return name.method == "dateline", name.end - name.start, name.method == "atlas"
+#: Of two names of one length the one of the surer source stays.
+KNOWN = {"atlas": 1, OWN: 2}
+
+
+def _rank(name: Name) -> tuple[bool, int, int]:
+    return name.method == "dateline", name.end - name.start, KNOWN.get(name.method, 0)
 
 
 def _repeats(names: Sequence[Name], text: str, tokens: Tokens) -> Iterator[Name]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.atlas import actors, bodies, countries
+from dateline.atlas.own import NOTHING, OwnAtlas
 from dateline.ground.identities import Identity, described_office, described_state, identify
+from dateline.ground.listed import as_listed, identify_listed, is_same
 from dateline.ground.referents import Reading, Referent, reading
 from dateline.records import Derivation, Entity, Link, Rows, row_id
 
@@ -17,21 +19,27 @@ VERSION = "1"
 STAGE = "entities"
 
 
-def link_entities(rows: Rows) -> Iterator[Entity | Link]:
-    """Each referent's entity (once, however many clusters it has), then one link for every mention."""
+def link_entities(rows: Rows, *, own: OwnAtlas = NOTHING) -> Iterator[Entity | Link]:
+    """Each referent's entity (once, however many clusters it has), then one link for every mention.
+
+    `own` is the user's own atlas, which goes before what dateline itself knows.
+    """
     article = reading(rows)
     merged: dict[str, Entity] = {}
     links: list[Link] = []
     for referent in article.referents:
-        entity = _entity(referent, article)
+        entity = _entity(referent, article, own)
         merged[entity.id] = _together(merged[entity.id], entity) if entity.id in merged else entity
         links.extend(Link(mention.id, entity.id, entity.derivation) for mention in referent.mentions)
     yield from merged.values()
     yield from links
 
 
-def _entity(referent: Referent, article: Reading) -> Entity:
+def _entity(referent: Referent, article: Reading, own: OwnAtlas) -> Entity:
     known = identify(referent, article)
+    if own and (listed := identify_listed(referent, article, known, own)):
+        known = known if known and is_same(listed, known) else None
+        return as_listed(_known(known, referent) if known else _local(referent, article), listed, referent, known)
     return _known(known, referent) if known else _local(referent, article)
 
 
