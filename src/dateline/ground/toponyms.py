@@ -23,7 +23,7 @@ HOME_KM = 100.0
 
 #: The model: what a feature adds to a candidate's score (natural logarithm of odds). Fitted by training/places.py
 #: (conditional logit) on the public halves of LGL and GeoVirus and our own dispatches, rounded; some then moved by hand
-#: where both sets stay as right: contained, capital and region_share up, outlet down, airport and facility (no gold).
+#: where both sets stay as right: contained, region_share up, outlet down, airport and facility (in no gold).
 WEIGHTS: dict[str, float] = {
     "population": 1.8,  # a ten times larger place
     "city": 0.4,  # kinds, against a city of as many inhabitants
@@ -36,7 +36,7 @@ WEIGHTS: dict[str, float] = {
     "facility": 0.5,
     "alias": -1.9,  # not its main name
     "bare": 1.0,  # "Orange" for Orange County
-    "capital": 0.8,  # fitted 0.4; with it, the news of the world has its capitals
+    "capital": 0.4,
     "contained": 5.0,  # the text says in what it lies (fitted 3.7, beside what it lies in; 6 does as well)
     "contains": 0.5,  # the text says what lies in it
     "country_share": 4.4,  # how much of what the others mean lies in its country
