@@ -221,3 +221,8 @@ def test_time_grows_with_the_text_and_no_faster(parse: Read) -> None:
         list(find_mentions(rows))
         spent.append(time.perf_counter() - start)
     assert spent[1] < 12 * spent[0] + 0.2
+
+
+def test_large_towns_are_places_where_nothing_beside_them_says_so(parse: Read) -> None:
+    names = kinds(parse, "Russian missiles hit Kharkiv, Odesa and Kyiv overnight.")
+    assert {names[town] for town in ("Kharkiv", "Odesa", "Kyiv")} == {"place"}
