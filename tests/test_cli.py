@@ -99,7 +99,10 @@ def test_wrong_settings_and_commands_are_told_in_one_line() -> None:
     assert done.returncode == 2 and done.stderr.decode().count("\n") == 1 and b"DATELINE_MAX_CHARACTERS" in done.stderr
     done = dateline("read", "-", stdin=STORY, DATELINE_PIPELINE="no_such_model")
     assert done.returncode == 2 and b"no_such_model" in done.stderr and b"Traceback" not in done.stderr
-    assert dateline("read", "-", "--published", "Friday", stdin=STORY).returncode != 0
+    done = dateline("read", "-", "--published", "Friday", stdin=STORY)
+    assert done.returncode == 2 and b"2026-11-20" in done.stderr
+    for timeout in ("inf", "nan", "-1"):
+        assert dateline("read", "-", stdin=STORY, DATELINE_TIMEOUT=timeout).returncode == 2
 
 
 def test_a_limit_is_a_limit() -> None:
@@ -107,13 +110,45 @@ def test_a_limit_is_a_limit() -> None:
     assert done.returncode == 1 and b"20" in done.stderr and done.stdout == b""
 
 
-def test_a_closed_pipe_is_no_error() -> None:
-    command = f"{sys.executable} -m dateline read {SAMPLES} --format json | head -c 10"
-    done = subprocess.run(command, shell=True, capture_output=True, timeout=120, check=False)
-    assert done.stderr == b""
+@pytest.mark.parametrize("form", ["json", "terminal", "html"])
+def test_a_closed_pipe_is_no_error(form: str) -> None:
+    command = f"{sys.executable} -m dateline read {SAMPLES} --format {form} | head -c 10; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
+    assert done.stderr == b"" and done.stdout.endswith(b"141\n")
 
 
 @pytest.mark.parametrize("args", [["--help"], ["read", "--help"], ["schema", "--help"], ["settings", "--help"]])
 def test_help_teaches(args: list[str]) -> None:
     done = dateline(*args)
     assert done.returncode == 0 and len(done.stdout.splitlines()) >= 5
+
+
+def test_a_file_is_replaced_only_when_the_new_one_is_complete(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": STORY}) + "\n{broken\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    out.write_text("OLD", "utf-8")
+    assert dateline("read", tmp_path / "a.jsonl", "--format", "json", "--strict", "-o", out).returncode == 1
+    assert out.read_text("utf-8") == "OLD"
+    assert dateline("read", tmp_path / "a.jsonl", "--format", "json", "-o", out).returncode == 1
+    assert json.loads(out.read_text("utf-8"))["article"]["text"] == STORY
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "out.jsonl"]
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    for target in (tmp_path, tmp_path / "no such folder" / "out.html"):
+        done = dateline("read", "-", "-o", target, stdin=STORY)
+        assert done.returncode == 2 and b"Traceback" not in done.stderr and str(target).encode() in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("form", ["json", "terminal", "html"])
+def test_a_full_disk_is_told_in_one_line(form: str) -> None:
+    command = f"{sys.executable} -m dateline read {SAMPLES} --format {form} > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 2 and done.stderr.decode().count("\n") == 1 and b"No space left" in done.stderr
+
+
+def test_a_dispatch_that_dates_itself_keeps_its_date() -> None:
+    dispatch = f"OSLO, Nov. 19, 2026 (NTB) -- {STORY}"
+    (reading,) = lines(dateline("read", "-", "--format", "json", "--published", "2026-11-25", stdin=dispatch))
+    assert reading["article"]["published"] == "2026-11-19"

@@ -6,6 +6,8 @@ import pytest
 
 import dateline
 from dateline import Article, InputError, Reader, Reading
+from dateline.pipeline import Pipeline, Stage
+from dateline.records import Rows, Sentence
 
 
 def test_the_public_names() -> None:
@@ -59,3 +61,17 @@ def test_many_keep_their_order_with_errors_in_place(reader: Reader) -> None:
     together = list(reader.read_many(articles, processes=2))
     assert isinstance(alone[3], InputError) and isinstance(together[3], InputError)
     assert [r.json() for r in alone if isinstance(r, Reading)] == [r.json() for r in together if isinstance(r, Reading)]
+
+
+def broken(rows: Rows) -> list[Sentence]:
+    if "comet" in rows.article.text:
+        raise ZeroDivisionError("no comets, please")
+    return []
+
+
+def test_an_article_that_dateline_fails_on_costs_no_other(reader: Reader) -> None:
+    frail = Reader()
+    frail.pipeline = Pipeline([Stage("annotate", (Article,), (Sentence,), broken)])
+    good, bad, last = frail.read_many([Article("a", "One."), Article("b", "A comet."), Article("c", "Two.")])
+    assert isinstance(good, Reading) and isinstance(last, Reading)
+    assert isinstance(bad, InputError) and "no comets" in str(bad) and "report" in str(bad)

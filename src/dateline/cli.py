@@ -6,7 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO
 
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 #: A file of which so many lines are bad before the first good one is something else.
 MOST_BAD_LINES = 20
 FORMATS = ("terminal", "json", "html")
+
+
+def _iso(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    try:
+        datetime.fromisoformat(value or "2026-11-20")
+        return value
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no ISO 8601 date: write it as 2026-11-20") from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,16 +61,12 @@ def main() -> None:
     show_default=True,
     help="terminal: for people; json: one reading a line (see `dateline schema`); html: one page to open.",
 )
+@click.option("--output", "-o", default="-", metavar="FILE", help="Write here instead of to the screen.")
 @click.option(
-    "--output",
-    "-o",
-    type=click.File("w", encoding="utf-8", errors="replace", atomic=True),
-    default="-",
-    metavar="FILE",
-    help="Write here instead of standard output.",
+    "--published", metavar="DATE", callback=_iso, help="ISO 8601 date of articles that don't say theirs (2026-11-20)."
 )
-@click.option("--published", metavar="DATE", help="ISO 8601 date of articles whose file doesn't say it.")
-@click.option("--outlet", metavar="NAME", help="Outlet of articles whose file doesn't say it.")
+@click.option("--outlet", metavar="NAME", help="Outlet of articles that don't say theirs.")
+@click.option("--language", metavar="TAG", help="Language of articles that don't say theirs; without it, looked at.")
 @click.option("--atlas", metavar="FILE", help="Your own people, bodies and ships, as `dateline import` wrote them.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
 @click.option("--strict", is_flag=True, help="Stop at the first input that cannot be read.")
@@ -68,9 +74,10 @@ def main() -> None:
 def read(
     inputs: tuple[str, ...],
     form: str,
-    output: TextIO,
+    output: str,
     published: str | None,
     outlet: str | None,
+    language: str | None,
     atlas: str | None,
     processes: int,
     strict: bool,
@@ -92,15 +99,18 @@ def read(
         inputs,
         published=published,
         outlet=outlet,
+        language=language,
         max_bytes=settings.max_bytes,
         max_characters=settings.max_characters,
         timeout=settings.timeout,
     )
-    on_screen = form == "terminal" and output is sys.stdout and sys.stdout.isatty()
+    on_screen = form == "terminal" and output == "-" and sys.stdout.isatty()
     reader = Reader(settings)
-    with Watch(collect.count(inputs), strict=strict, quiet=quiet or on_screen) as watch:
-        WRITERS[form](watch(reader.read_many(articles, processes=processes)), output)
-    sys.exit(1 if watch.failed else 0)
+    with opened(output) as stream, Watch(collect.count(inputs), strict=strict, quiet=quiet or on_screen) as watch:
+        WRITERS[form](watch(reader.read_many(articles, processes=processes)), stream)
+        if strict and watch.failed:
+            _end(watch.failed)  # from inside, so that no half of a file is put in place
+    _end(watch.failed)
 
 
 @main.command("import")
@@ -130,10 +140,10 @@ def import_lists(files: tuple[str, ...], into: str, quiet: bool) -> None:
             done.add(found)
         total = done.total()
         if lists.failed and not total:
-            sys.exit(1)  # from inside, so that no empty atlas is put in place
+            _end(lists.failed)  # from inside, so that no empty atlas is put in place
     counts = f"{done.new:,} new, {done.replaced:,} replaced, {done.unchanged:,} as they were"
     click.echo(f"{into}: {total:,} entities ({counts}); left out, being of other kinds or nameless: {lists.left_out:,}")
-    sys.exit(1 if lists.failed else 0)
+    _end(lists.failed)
 
 
 @main.command()
@@ -150,6 +160,44 @@ def settings() -> None:
     now = Settings.load()
     for name, meaning in Settings.meanings().items():
         click.echo(f"DATELINE_{name.upper()}={getattr(now, name)}\n    {meaning}")
+
+
+def _end(failed: int) -> None:
+    """End with status 1 where inputs failed, by click's own exception."""
+    sys.stdout.flush()
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[TextIO]:
+    """Where to write: "-" is standard output; a file appears when it is complete, a device or pipe is written to."""
+    target = Path(path)
+    if path == "-":
+        yield sys.stdout
+    elif target.is_dir():
+        raise click.BadParameter(f"{path} is a folder: name a file", param_hint="--output")
+    elif target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8") as stream:
+            yield stream
+    else:
+        with _put_in_place(target) as stream:
+            yield stream
+
+
+@contextmanager
+def _put_in_place(target: Path) -> Iterator[TextIO]:
+    scratch = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        stream = scratch.open("w", encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"{target} cannot be written: {error.strerror}", param_hint="--output") from error
+    try:
+        with stream:
+            yield stream
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 class Watch:
@@ -259,9 +307,7 @@ class Lists:
 def write_json(readings: Iterable[Reading], stream: TextIO) -> None:
     """One reading a line."""
     for reading in readings:
-        line = json.dumps(reading.json(), ensure_ascii=False)
-        # A lone surrogate is legal in JSON only as an escape: UTF-8 has no form for it.
-        stream.write((line if line.isascii() or _encodes(line) else json.dumps(reading.json())) + "\n")
+        stream.write(json.dumps(reading.json(), ensure_ascii=False) + "\n")
 
 
 def write_terminal(readings: Iterable[Reading], stream: TextIO) -> None:
@@ -270,7 +316,11 @@ def write_terminal(readings: Iterable[Reading], stream: TextIO) -> None:
 
     from dateline.publish import terminal
 
-    console = Console(file=stream, highlight=False, width=None if stream.isatty() else 80)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would exit with the status that says that an input could not be read
+
+    console = Screen(file=stream, highlight=False, width=None if stream.isatty() else 80)
     for reading in readings:
         terminal.show(reading.rows, console)
 
@@ -285,25 +335,33 @@ def write_html(readings: Iterable[Reading], stream: TextIO) -> None:
 WRITERS = {"terminal": write_terminal, "json": write_json, "html": write_html}
 
 
-def _encodes(line: str) -> bool:
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def run() -> None:
-    """The console script: errors of ours as one line, a closed pipe in silence."""
+    """The console script: what went wrong as one line, a closed pipe in silence."""
     try:
-        main()
-    except DatelineError as error:
-        click.echo(f"dateline: {error}", err=True)
-        sys.exit(2)
+        # Not main() itself: click turns a closed pipe into the status that says that an input could not be read.
+        with main.make_context("dateline", sys.argv[1:]) as context:
+            main.invoke(context)
+        sys.stdout.flush()
+        status = 0
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
     except BrokenPipeError:
-        # The reader of our output (`| head`) has gone: give the interpreter nothing to flush to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        status = _unflushed(141)
+    except (DatelineError, OSError) as error:
+        click.echo(f"dateline: {error}", err=True)
+        status = _unflushed(2)
+    sys.exit(status)
+
+
+def _unflushed(status: int) -> int:
+    """The same status, after giving the interpreter a standard output that it can flush to at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ DatelineError
     ├── BinaryInput          not text: an image, an archive, a damaged file
     ├── EncodingInput        text in an encoding that is neither stated nor UTF-8
     ├── FormatInput          JSON lines, HTML or a date that is broken
-    └── LanguageInput        a language that dateline does not read yet
+    ├── LanguageInput        a language that dateline does not read yet
+    └── FaultyInput          an article that makes dateline itself fail
 """
 
 from __future__ import annotations
@@ -71,3 +72,7 @@ class FormatInput(InputError):
 
 class LanguageInput(InputError):
     """A language that dateline does not read yet."""
+
+
+class FaultyInput(InputError):
+    """An article that makes dateline itself fail: a fault of ours."""

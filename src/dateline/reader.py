@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from dateline import collect
-from dateline.errors import InputError
+from dateline.errors import DatelineError, FaultyInput, InputError
 from dateline.pipeline import Pipeline, reading
 from dateline.publish.reading import as_json
 from dateline.records import (
@@ -34,7 +34,7 @@ CHUNK = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one article says: a read-only view of its rows. `json()` is the form that READING.md describes."""
+    """What one article says: a read-only view of its rows. `json()` is the form that docs/records.md describes."""
 
     rows: Rows
 
@@ -84,7 +84,7 @@ class Reading:
         return " … ".join(self.article.text[span.start : span.end] for span in spans)
 
     def json(self) -> dict[str, Any]:
-        """The reading as READING.md describes it, ready for `json.dumps`."""
+        """The reading as docs/records.md describes it, ready for `json.dumps`."""
         return as_json(self.rows)
 
 
@@ -96,7 +96,7 @@ class Reader:
         self.pipeline: Pipeline = reading(self.settings)
 
     def read(self, article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
-        """The reading of one article: an Article, the fields of READING.md, or a text and its fields.
+        """The reading of one article: an Article, the fields of docs/input.md, or a text and its fields.
 
         Raises InputError for an article that cannot be read.
         """
@@ -115,7 +115,17 @@ class Reader:
                 yield from pool.map(self._read_or_pass, window, chunksize=CHUNK)
 
     def _read_or_pass(self, article: Article | InputError) -> Reading | InputError:
-        return article if isinstance(article, InputError) else Reading(self.pipeline(article))
+        if isinstance(article, InputError):
+            return article
+        try:
+            return Reading(self.pipeline(article))
+        except DatelineError:
+            raise
+        except Exception as error:  # one article that we fail on must not cost the others
+            return FaultyInput(
+                article.id,
+                f"dateline fails on this article ({type(error).__name__}: {error}): please report it with the text",
+            )
 
     def _article(self, given: Article | Mapping[str, Any] | str, fields: dict[str, Any]) -> Article:
         if isinstance(given, Article):
@@ -127,8 +137,8 @@ class Reader:
 def read(article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
     """The reading of one article. Loads the models each time: use a `Reader` for many.
 
-    `article` is a text, the fields of READING.md as a dict, or an Article; `fields` (published, outlet, title, url, id)
-    say what the text does not. Raises InputError for an article that cannot be read.
+    `article` is a text, the fields of docs/input.md as a dict, or an Article; `fields` (published, outlet, title, url,
+    id) say what the text does not. Raises InputError for an article that cannot be read.
     """
     return Reader().read(article, **fields)
 

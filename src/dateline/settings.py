@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -50,6 +51,6 @@ def _converted(name: str, value: str, to: type) -> Any:
         converted = to(value)
     except ValueError:
         raise SettingsError(f"DATELINE_{name.upper()}={value!r}: expected {to.__name__}") from None
-    if isinstance(converted, (int, float)) and converted <= 0:
+    if isinstance(converted, (int, float)) and not 0 < converted < math.inf:
         raise SettingsError(f"DATELINE_{name.upper()}={value!r}: expected a number above 0")
     return converted

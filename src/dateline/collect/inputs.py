@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from dateline.collect import formats, html, jsonl, text, web
+from dateline.collect import datelines, formats, html, jsonl, text, web
 from dateline.collect.articles import article_from
 from dateline.errors import BinaryInput, EmptyInput, InputError, NotFoundInput, TooLargeInput
 from dateline.records import Article, Capture, row_id
@@ -86,9 +86,16 @@ def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits) 
     try:
         fields = _fields(capture)
         missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
+        if _dates_itself(fields.get("text")):
+            missing.pop("published", None)
         return article_from({**fields, **missing}, where=capture.source, max_characters=limits.max_characters)
     except InputError as error:
         return error
+
+
+def _dates_itself(text: object) -> bool:
+    """Whether the line of a dispatch gives its date in full."""
+    return isinstance(text, str) and datelines.full_date(text, datelines.dateline(text)) is not None
 
 
 def _fields(capture: Capture) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A reading as READING.md describes it: rows to the one JSON object that everything else builds on."""
+"""A reading as docs/records.md describes it: rows to the one JSON object that everything else builds on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def as_json(rows: Rows) -> Json:
-    """The reading of one article. Keys and values are those of READING.md; nothing is added to them."""
+    """The reading of one article. Keys and values are those of docs/records.md; nothing is added to them."""
     links = {link.mention: link.entity for link in rows.of(Link)}
     return {
         "schema": SCHEMA,
