@@ -258,3 +258,15 @@ def test_a_whole_dispatch(read: Callable[..., Rows]) -> None:
     assert found["George P. Shultz"].name == "George Shultz"
     assert found["Gorbachev"].name == "Mikhail Gorbachev"
     assert found["Tass"].name == "TASS" and found["Tass"].interest == "Soviet Union"
+
+
+def test_the_article_says_what_an_abbreviation_stands_for(read: Callable[..., Rows]) -> None:
+    text = "Fighters of the Rapid Support Forces (RSF) took the town. The RSF denied it. Later the RSF left."
+    names = {entity.name for entity in read(text).of(Entity)}
+    assert "Rapid Support Forces" in names
+    assert not {"Reporters Without Borders", "RSF", "Rapid"} & names
+
+
+def test_an_abbreviation_spelled_out_as_the_atlas_has_it_is_still_known(read: Callable[..., Rows]) -> None:
+    text = "The World Health Organisation (WHO) met in Geneva. The WHO gave no details."
+    assert "World Health Organization" in {entity.name for entity in read(text).of(Entity)}

@@ -27,8 +27,9 @@ def same_identity(partition: Partition, rows: Rows) -> None:
     Countries, bodies and outlets that the atlas knows are labelled: two of them never join by what else the text says.
     """
     first: dict[str, Referent] = {}
+    spelled = _spelled_out(partition, rows)
     for one in partition.referents:
-        for key in (keys := _identities(one)):
+        for key in (keys := _identities(spelled.get(one.words, one))):
             partition.join(first.setdefault(key, one), one)
         if keys and keys[0].startswith(KNOWN) and not partition.label(one):
             partition.give_label(one, keys[0])
@@ -162,21 +163,46 @@ def _shortenings(name: str) -> Iterator[str]:
 
 def abbreviations(partition: Partition, rows: Rows) -> None:
     """Join a name with its abbreviation, in brackets behind it or anywhere else by its initials."""
-    names = [one for one in partition.referents if one.name and one.mention.kind != "person"]
+    names = _impersonal(partition)
     initials: dict[str, Referent] = {}
     text = rows.article.text
     for one in names:
         if " " in one.words:
             for letters in _initials(one.words):
                 initials.setdefault(letters, one)
-    for before, one in pairwise(names):
-        between = text[before.mention.span.end : one.mention.span.start]
-        if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words) and _abbreviates(one, before):
+    for before, one in _bracketed(names, text):
+        if _abbreviates(one, before):
             partition.join(before, one)
     for one in names:
         known = one.mention.kind == "place" or bodies.body(one.words) or outlets.by_name(one.words)
         if not known and ABBREVIATION.fullmatch(one.words) and one.words.replace(".", "") in initials:
             partition.join(initials[one.words.replace(".", "")], one)
+
+
+def _spelled_out(partition: Partition, rows: Rows) -> dict[str, Referent]:
+    """The bodies whose abbreviations the article gives: "Rapid Support Forces (RSF)", whatever else RSF may be."""
+    pairs = _bracketed(_impersonal(partition), rows.article.text)
+    return {one.words: before for before, one in pairs
+            if one.mention.kind == before.mention.kind == "organization" and " " in before.words
+            and one.words.replace(".", "") in _initials(before.words)}  # fmt: skip
+
+
+def _impersonal(partition: Partition) -> list[Referent]:
+    return [one for one in partition.referents if one.name and one.mention.kind != "person"]
+
+
+def _bracketed(names: Sequence[Referent], text: str) -> Iterator[tuple[Referent, Referent]]:
+    """Names with the abbreviations in brackets behind them."""
+    whole = [one for at, one in enumerate(names) if not at or not _within(one, names[at - 1])]
+    for before, one in pairwise(whole):
+        between = text[before.mention.span.end : one.mention.span.start]
+        if re.fullmatch(r"\s*\(\s*", between) and ABBREVIATION.fullmatch(one.words):
+            yield before, one
+
+
+def _within(one: Referent, other: Referent) -> bool:
+    """Whether a name is a part of another: the town of "Clarke County Board (CCB)"."""
+    return one.mention.span.end <= other.mention.span.end
 
 
 def _abbreviates(short: Referent, long: Referent) -> bool:

@@ -6,6 +6,7 @@ the date or the country that the article names decides. None means: known to thi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ YEARS_KNOWN_BEFORE = 20
 MOST_NAMESAKES = 3
 #: The type of bodies of which a country has many, so that its name alone doesn't say which.
 EMBASSY = "mission"
+#: Spellings of a body's name that begin alike in so many letters are one name's ("Organisation", "Organization").
+LETTERS_ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +184,31 @@ def _spoken_for(office: Office) -> str | None:
 
 def _organization(referent: Referent) -> Identity | None:
     names = sorted(referent.names, key=len, reverse=True)
+    names = [name for name in names if not _defined_otherwise(name, names)]
     return (
         next((known for name in names if (known := _of_country(name, referent))), None)
         or next((known for name in names if (known := _named_body(name, referent))), None)
         or (None if names else _described_body(referent))
     )
+
+
+def _defined_otherwise(letters: str, names: Iterable[str]) -> bool:
+    """Whether the article spells an abbreviation out as another body than the atlas does.
+
+    The RSF of "Rapid Support Forces (RSF)" isn't Reporters Without Borders. A spelling that begins like one of the
+    known ones ("World Health Organisation") is that body's.
+    """
+    known = bodies.listed(letters) if letters.isupper() and " " not in letters else None
+    if not known:
+        return False
+    begins = {bodies.ARTICLE.sub("", name)[:LETTERS_ALIKE].casefold() for name in (known.name, *known.aliases)}
+    spelled = (bodies.ARTICLE.sub("", name) for name in names if " " in name)
+    return any(_initials(name) == letters and name[:LETTERS_ALIKE].casefold() not in begins for name in spelled)
+
+
+def _initials(name: str) -> str:
+    """The letters that the capitalized words of a name begin with."""
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
 
 
 def _of_country(name: str, referent: Referent) -> Identity | None:
