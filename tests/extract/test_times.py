@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dateline.extract.time_context import CHECKS
 from dateline.extract.time_grammar import grammar
 from dateline.extract.times import find_times
-from dateline.records import Article, Rows, Sentence, Span, TimeExpression, Token
+from dateline.records import Article, Moment, Rows, Sentence, Span, TimeExpression, Token
 from tests.conftest import Read
 
 
@@ -157,3 +157,9 @@ def test_spans_lie_inside_in_order_without_overlap(text: str) -> None:
 def test_a_long_line_takes_linear_time() -> None:
     short, long = "Monday 12 of the " * 500, "Monday 12 of the " * 5_000
     assert len(list(find_times(bare(long)))) == 10 * len(list(find_times(bare(short))))
+
+
+def test_a_verb_whose_past_looks_like_its_present_takes_the_tense_above_it(read: Read) -> None:
+    text = "Four farmers were hurt when rockets hit a mill in Izium on Monday."
+    (day,) = read(text, published="2026-11-20").of(Moment)
+    assert day.value == "2026-11-16"

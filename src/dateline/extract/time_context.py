@@ -261,6 +261,8 @@ def _verb_tense(sentence: Sentence, verb: Token, rules: Grammar) -> str | None:
         return "past" if perfect and not words & {"will", "'ll", "shall"} else "future"
     if perfect or verb.tag == "VBD" or any(token.tag == "VBD" for token in helpers):
         return "past"
+    if not helpers and verb.tag == "VBP" and verb.dep != "ROOT" and verb.lemma.lower() in rules.words("either"):
+        return None  # "were killed when shells hit a market": the verb above tells
     if any(token.tag in ("VBZ", "VBP") for token in helpers) or verb.tag in ("VBZ", "VBP"):
         return "present"
     return "past" if verb.tag == "VBN" and "to" not in words else None
