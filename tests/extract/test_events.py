@@ -358,3 +358,8 @@ def test_a_hedge_without_a_source_is_the_outlets_own(read: Read) -> None:
 
 def test_talks_that_failed_took_place(read: Read) -> None:
     assert coded(read, "The talks failed.")["talks"][0].certainty == "CT+"
+
+
+def test_field_guidance_is_a_visit_and_no_concession(read: Read) -> None:
+    (event,) = read("The leader gave field guidance to a cannery in Wonsan.").of(EventMention)
+    assert (event.code, event.mode) == ("CONSULT", "visit")
