@@ -247,3 +247,14 @@ def test_any_text_and_any_name(before: str, name: str, after: str, kind: Kind) -
 def test_a_name_of_a_megabyte_is_read_in_time() -> None:
     word = "Very " * 200_000
     assert placed(word, {word.strip(): "facility"}) == {}
+
+
+def test_who_speaks_in_a_great_city_is_not_in_its_region() -> None:
+    found = placed("The minister told reporters in New York that the talks went on.", {"New York": "place"})
+    assert found["New York"].kind == "city"
+
+
+@pytest.mark.parametrize("words", ["in New York state", "in New York and Ohio", "in Albany, New York"])
+def test_a_region_named_as_one_stays_a_region(words: str) -> None:
+    found = placed(f"Farmers met {words} to talk of the frost.", {"New York": "place"})
+    assert found["New York"].kind == "region"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dateline.ground.candidates import apart, beside, known_part, look_up, ordinary, pooled, town_of, towns
 from dateline.ground.home import home, outlet_toponym, press_country
-from dateline.ground.surroundings import containers_of, containing, in_bodies, parts_of
+from dateline.ground.surroundings import containers_of, containing, in_bodies, parts_of, stayed_in
 from dateline.ground.toponyms import Scored, Toponym, resolve
 from dateline.records import Article, Cluster, Derivation, Kind, Mention, Place, PlacePrecision, Rows, row_id
 
@@ -96,7 +96,9 @@ def _named(article: Article, cluster: Cluster, mentions: dict[str, Mention]) -> 
     if not found:
         return None
     count = len(located) + (DATELINE_SAY if _in_dateline(article, located) else 0)
-    toponym = Toponym(texts[0], found, count, containing(found, containers), parts_of(article, located, found))
+    parts = parts_of(article, located, found)
+    stayed = not parts and stayed_in(article, located)
+    toponym = Toponym(texts[0], found, count, containing(found, containers), parts, stayed)
     return Named(cluster, texts, toponym, direct)
 
 

@@ -17,6 +17,10 @@ NAME = r"((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3})"
 AFTER = re.compile(r"(?:['’]s)?(?:,\s+|\s+\(|\s+in\s+|,\s+in\s+)" + NAME)
 #: Before a name that itself holds something: "Tbilisi, Georgia", "in Albany, Ga.".
 HELD = re.compile(NAME + r",\s+$")
+#: Before a name where somebody is, comes from or goes to.
+STAY = re.compile(r"\b(?:in|at|from|to)\s+$", re.IGNORECASE)
+#: After a name that stands in a list.
+LISTED = re.compile(r"(?:,\s+(?:and\s+)?|\s+(?:and|or)\s+)" + NAME)
 #: How many characters beside a name are read.
 BESIDE = 60
 #: A region of so many inhabitants stands in lists of countries ("California, Mexico and Japan").
@@ -47,6 +51,26 @@ def parts_of(article: Article, names: Sequence[Mention], found: Sequence[Candida
         hits = (look_up(" ".join(words[first:]), "place") for first in range(len(words)))
         out |= dict.fromkeys(c for c in next(filter(None, hits), ()) if c.style != "bare")
     return tuple(out)
+
+
+def stayed_in(article: Article, names: Sequence[Mention]) -> bool:
+    """Whether the text has somebody in, at, from or to a place of these mentions, and lists no region beside it."""
+    return any(
+        STAY.search(article.text, max(0, mention.span.start - BESIDE), mention.span.start)
+        and not _beside_region(article.text[mention.span.end : mention.span.end + BESIDE])
+        for mention in names
+    )
+
+
+def _beside_region(after: str) -> bool:
+    """Whether words go on with a type of place ("state") or another region ("and New Jersey", ", Ohio")."""
+    first = re.match(r"\s+([a-zA-Z]+)", after)
+    if first and first[1].lower() in place_words("type"):
+        return True
+    listed = LISTED.match(after)
+    words = listed[1].split() if listed else []
+    hits = (look_up(" ".join(words[:length]), "place") for length in range(len(words), 0, -1))
+    return any(c.kind == "region" and c.style == "name" for c in next(filter(None, hits), ()))
 
 
 def _larger(words: str, *, backwards: bool) -> Iterator[Candidate]:

@@ -20,6 +20,8 @@ from dateline.atlas.gazetteer import AREAS, Candidate, distance_km, is_capital
 ROUNDS = 3
 #: How far from home a local paper writes: 30 to 100 km do as well on LGL (93.5), 400 worse (93.3).
 HOME_KM = 100.0
+#: From so many inhabitants on, a city is better known than the region that has its name (New York, not Quebec).
+GREAT_CITY = 1_000_000
 
 #: The model: what a feature adds to a candidate's score (natural logarithm of odds). Fitted by training/places.py
 #: (conditional logit) on the public halves of LGL and GeoVirus and our own dispatches, rounded; some then moved by hand
@@ -38,6 +40,7 @@ WEIGHTS: dict[str, float] = {
     "bare": 1.0,  # "Orange" for Orange County
     "capital": 0.4,
     "contained": 5.0,  # the text says in what it lies (fitted 3.7, beside what it lies in; 6 does as well)
+    "stayed_in": 2.5,  # a great city whose region has its name, behind "in" or "from" (by hand: no gold tells)
     "contains": 0.5,  # the text says what lies in it
     "country_share": 4.4,  # how much of what the others mean lies in its country
     "region_share": 5.2,  # ... in its state or province
@@ -53,13 +56,17 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A name to resolve: its candidates, how often the article has it, what the text says it lies in or holds."""
+    """A name to resolve: its candidates, how often the article has it, what the text says it lies in or holds.
+
+    `stayed_in`: the text has somebody there, or coming from or to there, and names no region beside it.
+    """
 
     name: str
     candidates: tuple[Candidate, ...]
     count: int = 1
     containers: tuple[Candidate, ...] = ()
     parts: tuple[Candidate, ...] = ()
+    stayed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,7 @@ def features(candidate: Candidate, toponym: Toponym, context: Context) -> dict[s
         "capital": float(is_capital(candidate)),
         "contained": float(any(candidate.lies_in(container) for container in toponym.containers)),
         "contains": float(any(part.lies_in(candidate) for part in toponym.parts)),
+        "stayed_in": float(toponym.stayed_in and _has_its_region(candidate, toponym)),
         "outlet": float(candidate.country == context.outlet) if context.outlet else 0.0,
     }
     if context.home and candidate.kind != "country":
@@ -213,6 +221,13 @@ def features(candidate: Candidate, toponym: Toponym, context: Context) -> dict[s
             found["county_share"] = context.counties.get(county(candidate) or "-", 0.0) / whole
             found["near"] = math.log1p(max(0.0, context.near(candidate)))
     return {name: value for name, value in found.items() if value and name in WEIGHTS}
+
+
+def _has_its_region(candidate: Candidate, toponym: Toponym) -> bool:
+    """Whether a candidate is a great city in a region of the same name: New York, São Paulo."""
+    return (candidate.kind == "city" and candidate.style == "name" and candidate.population >= GREAT_CITY
+            and any(each.kind == "region" and each.style == "name" and candidate.lies_in(each)
+                    for each in toponym.candidates))  # fmt: skip
 
 
 def _kind(candidate: Candidate) -> str:
