@@ -20,6 +20,7 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 Anchor = Literal["published", "text", "explicit"]
 Manner = Literal["direct", "indirect", "mixed"]
 Certainty = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
+SourceKind = Literal["person", "body", "agency", "outlet", "document", "unnamed", "public"]
 PlacePrecision = Literal["site", "city", "region", "country"]
 
 
@@ -185,7 +186,9 @@ class Claim:
 
     `speaker` is the mention that the source's words stand for; `via` are mentions of what carried the words
     ("in a statement circulated on Telegram", "told Interfax"), outermost first. `inside` is the claim whose
-    content holds this one.
+    content holds this one. `kind` says what kind of source it is: a named person, a body, a news agency, another
+    outlet, a document, somebody unnamed, or the public at large ("observers", "it is believed"); `reason` holds the
+    words that say why somebody is unnamed ("because he was not authorized to speak").
     """
 
     id: str
@@ -198,6 +201,8 @@ class Claim:
     manner: Manner
     certainty: Certainty
     derivation: Derivation
+    kind: SourceKind | None = None
+    reason: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
