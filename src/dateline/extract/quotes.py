@@ -1,22 +1,40 @@
 """Quotation marks: which words of a text stand between them.
 
-All kinds of marks are read: straight, curly, German low, guillemets, doubled single marks (''...''), and single
-marks kept apart from apostrophes. Where a paragraph ends inside a quotation and the next one opens with a mark
-again, the two belong together (the convention for quotations of several paragraphs). One pass, linear in the text.
+All kinds of marks are read: straight, curly, low, guillemets, corner brackets, doubled single marks (''...''), and
+single marks kept apart from apostrophes, inches and decades. Marks nest, each closed by a mark of its own kind; a mark
+that is typed the wrong way round counts by where it stands. Where a paragraph ends inside a quotation and the next one
+opens with a mark again, the two belong together (the convention for quotations of several paragraphs). One pass.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from dateline.atlas.tables import table
+
+Piece = tuple[int, int]
 PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
-DOUBLE = re.compile("''|``|[\"“”„«»]")
-SINGLE = re.compile("['‘’‹›‚]")
-CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "``": "''", "''": "''", '"': '"', "”": "”"}
-SINGLE_CLOSERS = {"'": "'", "‘": "’'", "‹": "›", "‚": "‘’"}
-LEADS_IN = re.compile(r"[:,]\s*$")
+MARK = re.compile("''|``|[\"“”„‟«»＂〝〞〟「」『』｢｣'‘’‹›‚‛]")
+#: What closes a quotation, by the mark that opens it.
+CLOSERS = {
+    "“": "”", "„": "“”‟", "‟": "”", "«": "»", "»": "«", "``": "''", "''": "''", '"': '"', "”": "”", "＂": "＂",
+    "〝": "〞〟", "「": "」", "『": "』", "｢": "｣",
+    "'": "'", "‘": "’'", "‛": "’", "‹": "›", "‚": "‘’",
+}  # fmt: skip
+SINGLE = frozenset("'‘‛‹‚")
+#: Marks that open wherever they stand, unless something stands before them and nothing after.
+OPENING = frozenset(("“", "„", "‟", "``", "«", "〝", "「", "『", "｢"))
+#: Marks that open only where an opening one would stand. The closing ones among them also close, and that comes first.
+EITHER = frozenset(('"', "''", "”", "»", "＂"))
+#: A mark of another kind that closes a quotation too, since people mix them: “straight at its end".
+MIXED = {"“": '"', '"': "”", "„": '"'}
+LEADS_IN = re.compile(r"[:,：，]\s*$|^\s*(?:[-–—*•▪·●◦‣>]|\d{1,2}[.)])\s*$")
+ENDS = re.compile(r"[.?!…]")
+FEET_AND_INCHES = re.compile(r"\d\s?['’]\s?\d{1,2}$")
+WORD = re.compile(r"\w{1,8}")
+YEARS = re.compile(r"\d\d(?:s\b|\b(?![%.,]\d|%|[- ]\w+s\b))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,101 +57,178 @@ class Quotation:
 def find_quotations(text: str) -> list[Quotation]:
     """The quotations of a text, none inside another, in order. Offsets are code points of `text`."""
     out: list[Quotation] = []
-    pending: list[tuple[int, int]] = []  # pieces of a quotation that earlier paragraphs left open
+    pending: list[Piece] = []  # pieces of a quotation that earlier paragraphs left open
     for match in PARAGRAPH.finditer(text):
         if not match.group().strip():
             continue
-        closed, left_open = _doubles(text, match.start(), match.end())
-        if pending and not _opens_paragraph(text, match.start(), closed, left_open):
-            out.append(Quotation(tuple(pending)))
+        closed, left_open = _Paragraph(text, match.start(), match.end()).read()
+        if pending and not _goes_on(text, pending, closed, left_open):
+            out.extend(_given_up(text, pending))
             pending = []
-        singles = _singles(text, match.start(), match.end(), closed + ([left_open] if left_open else []))
-        for piece in sorted(closed + singles):
+        for piece in closed:
             out.append(Quotation((*pending, piece)))
             pending = []
         if left_open:
             pending.append(left_open)
-    return out + ([Quotation(tuple(pending))] if pending else [])
+    return out + _given_up(text, pending)
 
 
-def _opens_paragraph(text: str, start: int, closed: list[tuple[int, int]], left_open: tuple[int, int] | None) -> bool:
+def _goes_on(text: str, pending: list[Piece], closed: list[Piece], left_open: Piece | None) -> bool:
+    """Whether a paragraph opens with a quotation again, so that it goes on with the one left open before."""
     first = closed[0] if closed else left_open
-    return first is not None and not text[start : first[0]].strip()
+    if first is None or text[pending[-1][1] : first[0]].strip():
+        return False
+    return text[first[0]] == text[pending[-1][0]] or text[pending[-1][0]] not in SINGLE
 
 
-def _doubles(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
-    """The closed quotations of a paragraph, and the one that it leaves open (None: it leaves none)."""
-    closed: list[tuple[int, int]] = []
-    opened, mark = -1, ""
-    for match in DOUBLE.finditer(text, start, end):
-        if opened >= 0 and match.group() in CLOSERS[mark] and not (mark == '"' and _opens(text, match, start, end)):
-            closed.append((opened, match.end()))
-            opened = -1
-        elif opened < 0 or (mark == match.group() == '"'):
-            opened, mark = (match.start(), match.group()) if _opens(text, match, start, end) else (opened, mark)
-    if opened < 0 or not _may_stay_open(text, start, opened):
-        return closed, None
-    return closed, (opened, start + len(text[start:end].rstrip()))
+def _given_up(text: str, pending: list[Piece]) -> list[Quotation]:
+    """A quotation that is never closed, as far as it came; none in single marks, which may be apostrophes."""
+    return [Quotation(tuple(pending))] if pending and text[pending[0][0]] not in SINGLE else []
 
 
-def _may_stay_open(text: str, start: int, opened: int) -> bool:
-    """Whether an unclosed mark begins a quotation: first in its paragraph, or led in by a colon or comma."""
-    before = text[max(start, opened - 8) : opened]
-    return not before.strip() or LEADS_IN.search(before) is not None
+class _Paragraph:
+    """One paragraph, read mark by mark with a stack of those that are open."""
 
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.marks = list(MARK.finditer(text, start, end))
+        self.last = max((n for n, mark in enumerate(self.marks) if mark.group() not in "'’‘‹›‚‛"), default=-1)
+        self.stack: list[tuple[int, str]] = []
+        self.counts: dict[str, int] = dict.fromkeys(CLOSERS, 0)
+        self.closed: list[Piece] = []
 
-def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    """Whether a mark stands where an opening one does: before a word and not after one."""
-    mark = match.group()
-    if mark in ("“", "„", "``", "«"):
-        return True
-    if mark in ("”", "»"):
-        return mark == "»" and _free_before(text, match.start(), start) and not _free_after(text, match.end(), end)
-    return _free_before(text, match.start(), start) and not _free_after(text, match.end(), end)
+    def read(self) -> tuple[list[Piece], Piece | None]:
+        """The closed quotations, none inside another, and the one that the paragraph leaves open (None: none)."""
+        for number, match in enumerate(self.marks):
+            mark = match.group()
+            opens = self._opens(match)
+            if self._is_inch(number, opens):
+                continue
+            closed = (
+                None if mark in OPENING and opens and not self._ends_word(match) else self._closed_by(number, opens)
+            )
+            if closed is not None:
+                self._close(closed, match.end(), last=number == self.last)
+            elif opens:
+                self._open(match.start(), mark)
+        return self._kept()
+
+    def _ends_word(self, match: re.Match[str]) -> bool:
+        """Whether a mark that may open stands behind the word that the open mark's own closer would end."""
+        top = self.stack[-1][1] if self.stack else ""
+        return match.group() in CLOSERS.get(top, "") and not _free_before(self.text, match.start(), self.start)
+
+    def _open(self, at: int, mark: str) -> None:
+        if mark in EITHER and self.counts[mark]:  # marks without a direction do not nest in themselves: opened anew
+            self._pop(mark)
+        self.stack.append((at, mark))
+        self.counts[mark] += 1
+
+    def _pop(self, mark: str) -> int:
+        """Take off the stack down to the nearest `mark`, itself too, and give where it stands."""
+        while True:
+            at, top = self.stack.pop()
+            self.counts[top] -= 1
+            if top == mark:
+                return at
+
+    def _close(self, mark: str, end: int, *, last: bool) -> None:
+        start = self._pop(mark)
+        if last and mark in OPENING and self.counts[mark] and self.stack[-1][1] == mark:
+            outer = self.stack[-1][0]
+            if not ENDS.search(self.text, outer, start):  # “We call it “home” and leave: one mark closes both
+                start = self._pop(mark)
+        while self.closed and self.closed[-1][0] > start:
+            self.closed.pop()
+        self.closed.append((start, end))
+
+    def _closed_by(self, number: int, opens: bool) -> str | None:
+        """The open mark that this one closes; None where it closes none."""
+        match = self.marks[number]
+        mark = match.group()
+        if mark in ("'", "’", "›", "‘"):
+            return self._single_closed_by(number)
+        if mark in ('"', "＂", "''") and opens:
+            return None
+        top = next((kind for _, kind in reversed(self.stack[-2:]) if kind not in SINGLE), None)
+        if top is not None and (mark in CLOSERS[top] or (not opens and MIXED.get(top) == mark)):
+            return top
+        if top == mark and not opens and mark in OPENING:  # an opening mark typed at the end
+            return top
+        open_ = [kind for kind, count in self.counts.items() if count and mark in CLOSERS[kind] and kind not in SINGLE]
+        return open_[0] if len(open_) == 1 else None
+
+    def _single_closed_by(self, number: int) -> str | None:
+        top = self.stack[-1][1] if self.stack else ""
+        match = self.marks[number]
+        if top not in SINGLE or match.group() not in CLOSERS[top]:
+            return None
+        follower = self.marks[number + 1] if number + 1 < len(self.marks) else None
+        return top if _closes_single(self.text, match, follower, self.end) else None
+
+    def _kept(self) -> tuple[list[Piece], Piece | None]:
+        """What the marks left: the first that may stay open swallows all behind it, the others count for nothing."""
+        tail = self.closed[-1] if self.closed else (-1, self.start)
+        words_follow = bool(self.text[tail[1] : self.end].strip(" .,;:!?"))
+        for at, mark in self.stack:
+            # A slip: another mark of its kind behind it is closed, and words of the reporter's follow.
+            slip = mark in OPENING and tail[0] > at and self.text[tail[0]] == mark and words_follow
+            if self._may_stay_open(at, mark) and not slip:
+                before = [piece for piece in self.closed if piece[1] <= at]
+                return before, (at, self.start + len(self.text[self.start : self.end].rstrip()))
+        return self.closed, None
+
+    def _may_stay_open(self, at: int, mark: str) -> bool:
+        """Whether an unclosed mark begins a quotation: first in its paragraph, or led in by a colon or comma.
+
+        A single one only where it is the paragraph's first word and all of it is quoted.
+        """
+        before = self.text[max(self.start, at - 8) : at]
+        if mark in SINGLE:
+            return not self.text[self.start : at].strip() and not self.closed
+        return not before.strip() or LEADS_IN.search(before) is not None
+
+    def _opens(self, match: re.Match[str]) -> bool:
+        """Whether a mark stands where an opening one does: before a word and not after one."""
+        mark = match.group()
+        free_before = _free_before(self.text, match.start(), self.start)
+        free_after = _free_after(self.text, match.end(), self.end)
+        if mark in OPENING:
+            return free_before or not free_after
+        if mark in SINGLE:
+            return mark in ("‹", "‚", "‛") or _opens_single(self.text, match, self.start, self.end)
+        after = self.text[match.end() : min(self.end, match.end() + 1)]
+        return mark in EITHER and free_before and after.strip() != ""
+
+    def _is_inch(self, number: int, opens: bool) -> bool:
+        """Whether a straight mark after a digit means inches: after feet, or where the next mark closes."""
+        match = self.marks[number]
+        if match.group() not in ('"', "''", "”") or opens or not self.text[match.start() - 1 : match.start()].isdigit():
+            return False
+        if FEET_AND_INCHES.search(self.text, max(self.start, match.start() - 8), match.start()):
+            return True
+        if not self.counts['"'] or not re.match(r"\s?[a-z-]", self.text[match.end() : match.end() + 2]):
+            return not self.stack
+        follower = next((mark for mark in self.marks[number + 1 : number + 3] if mark.group() == match.group()), None)
+        return follower is not None and not self._opens(follower)
 
 
 def _free_before(text: str, at: int, start: int) -> bool:
-    return at == start or text[at - 1].isspace() or text[at - 1] in "([{—–-:…/'‘“"
+    return at == start or text[at - 1].isspace() or text[at - 1] in "([{<>—–-:…/'‘“„«\"「『（：，"
 
 
 def _free_after(text: str, at: int, end: int) -> bool:
-    return at >= end or text[at].isspace()
-
-
-def _singles(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Quotations in single marks, outside those in double ones. Apostrophes never open, rarely close one."""
-    found: list[tuple[int, int]] = []
-    for low, high in _gaps(start, end, sorted(taken)):
-        marks = [match for match in SINGLE.finditer(text, low, high) if text[match.start() : match.end() + 1] != "''"]
-        opened, mark = -1, ""
-        for number, match in enumerate(marks):
-            follower = marks[number + 1] if number + 1 < len(marks) else None
-            if opened < 0 and _opens_single(text, match, low, high):
-                opened, mark = match.start(), match.group()
-            elif opened >= 0 and match.group() in SINGLE_CLOSERS[mark] and _closes_single(text, match, follower, high):
-                found.append((opened, match.end()))
-                opened = -1
-    return found
-
-
-def _gaps(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for low, high in taken:
-        if start < low:
-            yield start, low
-        start = max(start, high)
-    if start < end:
-        yield start, end
+    return at >= end or text[at].isspace() or text[at] in ".,;:!?)]"
 
 
 def _opens_single(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    after = text[match.end() : match.end() + 1]
-    return (
-        match.group() in SINGLE_CLOSERS
-        and _free_before(text, match.start(), start)
-        and match.end() < end
-        and not after.isspace()
-        and not after.isdigit()
-    )
+    """Whether a single mark opens: before a word and after none, and no '90s and no 'em."""
+    if match.end() >= end or not _free_before(text, match.start(), start) or text[match.end()].isspace():
+        return False
+    if YEARS.match(text, match.end()):
+        return False
+    word = WORD.match(text, match.end(), end)
+    return word is None or word.group().lower() not in _elisions()
 
 
 def _closes_single(text: str, match: re.Match[str], follower: re.Match[str] | None, end: int) -> bool:
@@ -142,5 +237,14 @@ def _closes_single(text: str, match: re.Match[str], follower: re.Match[str] | No
     if before.isspace() or (after.isalnum() and match.end() < end):
         return False
     genitive = before == "s" and re.match(r"\s\w", text[match.end() : match.end() + 2]) is not None
-    closer_comes = follower is not None and not text[follower.end() : follower.end() + 1].isalnum()
+    closer_comes = (
+        follower is not None
+        and follower.group() in ("'", "’")
+        and not text[follower.end() : follower.end() + 1].isalnum()
+    )
     return not (genitive and closer_comes and follower is not None and not text[follower.start() - 1].isspace())
+
+
+@cache
+def _elisions() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("languages/en/elisions.tsv"))
