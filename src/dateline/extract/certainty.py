@@ -10,12 +10,13 @@ planned, where FactBank has CT+, because a reader of events must tell what has h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from dateline.atlas.tables import table
-from dateline.extract.syntax import dependents
+from dateline.extract.embedding import step
+from dateline.extract.modality import KINDS, effect_of, is_finite, is_infinitive, mood, own
+from dateline.extract.syntax import ancestors, dependents
 from dateline.records import Certainty, Sentence, Token
 
 #: Longest way up from a predicate. Parses of prose nest less than this; the bound keeps a degenerate parse cheap.
@@ -23,187 +24,124 @@ DEEPEST: Final = 12
 #: The degrees from sure to open; effects only ever move to the right.
 DEGREES: Final = ("CT", "PR", "PS", "Uu")
 EFFECTS: Final = {"probable": 1, "doubts": 1, "possible": 2, "open": 3}
-#: Labels by which a clause or noun hangs on the word that colours it.
-COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "oprd", "attr", "acomp"})
-NOMINAL: Final = frozenset({"dobj", "pobj", "nsubjpass", "attr", "oprd", "compound", "dative", "nmod"})
-FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
-
-
-@cache
-def effects() -> dict[tuple[str, str, str], str]:
-    """(lemma, what it is, "clause", "noun" or "that") to its effect on such a dependent, from the table."""
-    return {
-        (row["word"], row["as"], on): row[on] or (row["clause"] if on == "that" else "")
-        for row in table("languages/en/certainty.tsv")
-        for on in ("clause", "noun", "that")
-    }
+#: Labels of words that are not what a content says: parts of it that the parser hung on the cue.
+ASIDE: Final = frozenset({"advcl", "relcl", "npadvmod", "appos", "nsubj", "nsubjpass", "mark", "prep", "intj", "cc"})
+#: Predicates joined to the first that a content is judged by, at most. Bounds work on hostile text.
+MOST_JOINED: Final = 8
 
 
 def certainty(sentence: Sentence, predicate: int) -> Certainty:
     """The certainty of the event that the token `predicate` reports, as the event's own source presents it."""
+    return _value(_met(sentence, predicate))
+
+
+def content_certainty(
+    sentences: Sequence[Sentence], content: Sequence[tuple[int, int]], cue: Sequence[tuple[int, int]]
+) -> Certainty:
+    """How surely a claim's source presents its content. Pieces are (start, end) in the article's text, in its order.
+
+    The content's first main predicate decides: the word that heads it, judged like an event there. Where it is denied
+    and another main predicate, joined to it, is affirmed as surely, the content as a whole is affirmed: "does not own
+    the ship and has never seen it" is CT-, "does not own the ship and has sold the dock" CT+. A cue that the parser
+    did not put above the content has its effect all the same.
+    """
+    held = _held(sentences, content, cue)
+    if held is None:
+        return "CT+"
+    sentence, tokens = held
+    head = _main(tokens)
+    effect = _of_cue(sentence, head, cue)
+    values = [_value([*_met(sentence, at), (effect, True)]) for at in _joined(sentence, head, tokens)]
+    first = values[0]
+    affirmed = next((one for one in values if one[-1] == "+" and _degree(one) <= _degree(first)), None)
+    return affirmed if affirmed and first[-1] == "-" else first
+
+
+def _degree(value: Certainty) -> int:
+    return DEGREES.index(value[:2])
+
+
+def _held(
+    sentences: Sequence[Sentence], content: Sequence[tuple[int, int]], cue: Sequence[tuple[int, int]]
+) -> tuple[Sentence, list[Token]] | None:
+    """The first sentence that has words of the content, and these words."""
+    for start, _ in content:
+        number = max(bisect_right(sentences, start, key=lambda one: one.span.start) - 1, 0)
+        for sentence in sentences[number : number + 2]:
+            pieces = [piece for piece in content if piece[0] < sentence.span.end and piece[1] > sentence.span.start]
+            tokens = [
+                token
+                for token in sentence.tokens
+                if token.pos not in ("PUNCT", "SPACE", "SYM")
+                and any(low <= token.start and token.end <= high for low, high in pieces)
+                and not any(low <= token.start < high for low, high in cue)
+            ]
+            if tokens:
+                return sentence, tokens
+    return None
+
+
+def _main(tokens: Sequence[Token]) -> Token:
+    """The word that heads a content: of those without a governor in it the first predicate, else the first."""
+    inside = {token.index for token in tokens}
+    tops = [token for token in tokens if token.head == token.index or token.head not in inside]
+    verbal = [token for token in tops if token.pos in ("VERB", "AUX", "ADJ")]
+    return next((token for token in [*verbal, *tops] if token.dep not in ASIDE), (verbal or tops or list(tokens))[0])
+
+
+def _joined(sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[int]:
+    """A predicate and those joined to it by "and", "or", "but", in a content."""
+    inside = {token.index for token in tokens}
+    found = [head.index]
+    for at in found:  # grows as it goes
+        found.extend(child.index for child in dependents(sentence, at, "conj") if child.index in inside)
+        if len(found) >= MOST_JOINED:
+            break
+    return found
+
+
+def _of_cue(sentence: Sentence, head: Token, cue: Sequence[tuple[int, int]]) -> str:
+    """The effect of a cue that the walk up from the content's head does not meet."""
+    words = [token for token in sentence.tokens if any(low <= token.start < high for low, high in cue)]
+    met = {token.index for token in ancestors(sentence, head.index)}
+    if any(word.index in met for word in words) or _opens_quoted(sentence, head):
+        return ""
+    nominal = head.pos in ("NOUN", "PROPN", "PRON")
+    finite, infinitive = is_finite(sentence, head), is_infinitive(sentence, head.index)
+    on = "noun" if nominal else "that" if finite else "to" if infinitive else "clause"
+    effects = (effect_of(word, KINDS[word.pos], on) for word in words if word.pos in KINDS)
+    return next((effect for effect in effects if effect), "")
+
+
+def _opens_quoted(sentence: Sentence, head: Token) -> bool:
+    """Whether a quotation mark opens before a content's head: in a source's own words the cue changes nothing."""
+    return any(token.tag == "``" for token in sentence.tokens[: head.index])
+
+
+def _value(met: Iterable[tuple[str, bool]]) -> Certainty:
     degree, positive = 0, True
-    for effect in _met(sentence, predicate):
+    for effect, polar in met:
         degree = max(degree, EFFECTS.get(effect, 0))
-        positive ^= effect in ("negates", "doubts")
+        positive ^= polar and effect in ("negates", "doubts")
     if degree == DEGREES.index("Uu"):
         return "Uu"
     return DEGREES[degree] + ("+" if positive else "-")  # type: ignore[return-value]
 
 
-def _met(sentence: Sentence, predicate: int) -> Iterator[str]:
-    """The effects on the predicate, nearest first."""
-    at = predicate
-    yield from _own(sentence, at)
+def _met(sentence: Sentence, predicate: int) -> Iterator[tuple[str, bool]]:
+    """The effects on the predicate, nearest first, and whether a no among them is one to the predicate."""
+    at, polar = predicate, True
+    yield from ((effect, True) for effect in own(sentence, at))
     for _ in range(DEEPEST):
-        effect, up = _step(sentence, at)
-        if effect:
-            yield effect
-        if effect in ("asserted", "reported") or up is None:
+        found = step(sentence, at)
+        polar = polar and found.polar
+        yield found.effect, polar
+        if found.effect in ("asserted", "reported"):
             break
-        yield from _own(sentence, up)
-        at = up
-    if _asked(sentence, at):
-        yield "open"
-
-
-def _own(sentence: Sentence, at: int) -> Iterator[str]:
-    """The effects of the words that belong to a predicate itself: modals, negators, adverbs, determiners."""
-    token = sentence.tokens[at]
-    verbal = token.pos in ("VERB", "AUX")
-    for child in dependents(sentence, at):
-        if child.dep == "aux" and child.tag == "MD":
-            yield from _modal(sentence, token, child)
-        elif child.dep == "aux" and child.tag == "TO":
-            yield from _infinitive(token, sentence)
-        elif child.dep in ("neg", "advmod", "preconj", "intj") and (child.dep == "neg" or child.index < at):
-            yield _effect(child, "adv", "clause")
-        elif child.dep == "mark":
-            yield _effect(child, "mark", "clause")
-        elif child.dep == "det":
-            yield _effect(child, "det", "clause")
-        elif child.dep == "amod" and not verbal:
-            yield _effect(child, "adj", "noun")
-        elif verbal and child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
-            yield from _negated_argument(sentence, child)
-        elif verbal and child.dep == "advcl":
-            yield from _condition(sentence, child)
-
-
-def _modal(sentence: Sentence, token: Token, modal: Token) -> Iterator[str]:
-    done = any(child.lemma == "have" and child.dep == "aux" for child in dependents(sentence, token.index))
-    negated = any(child.dep == "neg" for child in dependents(sentence, token.index))
-    word = modal.text.lower()
-    if word in ("would", "could", "'d") and done:  # "would have won": against the facts, or never put to the test
-        yield "open" if word != "could" else "possible"
-    elif not (negated and word in ("can", "could", "ca")):  # "cannot" is a plain no
-        yield _effect(modal, "modal", "clause")
-
-
-def _infinitive(token: Token, sentence: Sentence) -> Iterator[str]:
-    """An infinitive of purpose says what is wanted ("went there to sign"); "is to sign" what is planned."""
-    head = sentence.tokens[token.head]
-    if token.dep == "advcl":
-        yield "open"
-    elif token.dep == "ROOT" or (token.dep in ("xcomp", "relcl") and head.lemma == "be"):  # also "GM to cut 500 jobs"
-        yield "probable"
-
-
-def _negated_argument(sentence: Sentence, argument: Token) -> Iterator[str]:
-    """ "No one was hurt", "said nothing", "none of them"."""
-    if (
-        argument.lemma.lower() in ("nobody", "nothing", "none", "neither")
-        or argument.text.lower() == "no"
-        or any(
-            child.dep in ("det", "neg") and child.lemma.lower() in ("no", "neither")
-            for child in dependents(sentence, argument.index)
-        )
-    ):
-        yield "negates"
-
-
-def _condition(sentence: Sentence, clause: Token) -> Iterator[str]:
-    """What holds on a condition is open."""
-    for child in dependents(sentence, clause.index, "mark"):
-        if child.lemma.lower() in ("if", "unless"):
-            yield "open"
-
-
-def _step(sentence: Sentence, at: int) -> tuple[str, int | None]:
-    """The effect of the governor on this predicate, and the predicate to look at next (None: the walk ends)."""
-    token = sentence.tokens[at]
-    head = sentence.tokens[token.head]
-    if head.index == at:
-        return "", None
-    nominal = token.pos in ("NOUN", "PROPN", "PRON")
-    if token.dep == "conj":
-        return _share(sentence, token, head)
-    if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
-        return _through(sentence, head, nominal=nominal)
-    if nominal and _occurs(sentence, token, head):
-        return _effect(head, "occurs", "noun"), head.index
-    if nominal and token.dep in NOMINAL:
-        colour = _colour(head, "noun")  # a noun under a verb of no known effect is taken for granted: "mocked the war"
-        return colour, head.index if colour else None
-    if not nominal and token.dep in COMPLEMENTS and not _describes(sentence, token):
-        return _colour(head, "that" if _finite(sentence, token) else "clause"), head.index
-    return "", None
-
-
-def _occurs(sentence: Sentence, token: Token, head: Token) -> bool:
-    """Whether the event is the subject of a verb that only says that it takes place: "talks could begin"."""
-    told = any(True for _ in dependents(sentence, head.index, "attr", "acomp"))  # "the talks were a failure"
-    return token.dep == "nsubj" and not told and bool(_effect(head, "occurs", "noun"))
-
-
-def _finite(sentence: Sentence, token: Token) -> bool:
-    return token.tag in FINITE or any(
-        child.tag in FINITE or child.tag == "MD" for child in dependents(sentence, token.index, "aux", "auxpass")
-    )
-
-
-def _describes(sentence: Sentence, token: Token) -> bool:
-    """A participle that describes a noun ("the deal reached in May") is no complement of it ("the plan to leave")."""
-    return token.dep == "acl" and not any(
-        child.tag == "TO" or child.dep == "mark" for child in dependents(sentence, token.index)
-    )
-
-
-def _share(sentence: Sentence, token: Token, head: Token) -> tuple[str, int | None]:
-    """The second of two predicates shares the first one's modals, unless it has a subject or modal of its own."""
-    children = list(dependents(sentence, token.index, "nsubj", "nsubjpass", "expl", "aux"))
-    own = token.tag != head.tag or any(child.tag != "TO" for child in children)
-    opposed = any(child.lemma == "but" for child in dependents(sentence, head.index, "cc"))
-    return "", None if own or opposed else head.index
-
-
-def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> tuple[str, int | None]:
-    """Through a preposition to what governs it: "plans for talks", "accused of firing", "without talks"."""
-    of_its_own = _effect(preposition, "prep", "noun" if nominal else "clause")
-    head = sentence.tokens[preposition.head]
-    if of_its_own or head.index == preposition.index:
-        return of_its_own, None
-    if preposition.dep not in ("prep", "agent", "dative") or head.pos == "ADP":
-        return "", None
-    if nominal and preposition.lemma.lower() in ("at", "in", "on", "by"):  # a setting, not a complement
-        return "", None
-    colour = _colour(head, "noun" if nominal else "clause")
-    return colour, head.index if colour and colour != "reported" else None
-
-
-def _colour(head: Token, on: str) -> str:
-    kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "PROPN": "noun", "ADV": "adv"}.get(head.pos)
-    return _effect(head, kind, on) if kind else ""
-
-
-def _effect(word: Token, kind: str, on: str) -> str:
-    known = effects()
-    return known.get((word.lemma.lower(), kind, on)) or known.get((word.text.lower(), kind, on), "")
-
-
-def _asked(sentence: Sentence, top: int) -> bool:
-    """Whether the sentence asks for or orders the predicate, its root: a question, an imperative."""
-    token = sentence.tokens[top]
-    if token.dep != "ROOT":
-        return False
-    bare = token.tag == "VB" and not any(child.dep in ("aux", "nsubj") for child in dependents(sentence, top))
-    return bare or any(last.text == "?" for last in sentence.tokens[-2:])
+        if found.up is None:
+            break
+        at = found.up
+        for effect in own(sentence, at):
+            yield effect, polar
+    for effect in mood(sentence, at):
+        yield effect, polar

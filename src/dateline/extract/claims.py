@@ -7,21 +7,19 @@ certainty here. What counts as a claim is PolNeAR's definition of an attribution
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from dateline.extract.certainty import certainty
-from dateline.extract.drafts import Draft, Piece, find_drafts
+from dateline.extract.certainty import content_certainty
+from dateline.extract.drafts import Draft, find_drafts
+from dateline.extract.manner import manner
 from dateline.extract.quotes import find_quotations
 from dateline.extract.speakers import Speakers
 from dateline.extract.speech import Page
-from dateline.extract.syntax import head_of
-from dateline.records import Certainty, Claim, Derivation, Manner, Mention, Rows, Sentence, Span, row_id
+from dateline.records import Claim, Derivation, Mention, Rows, Sentence, Span, row_id
 
 VERSION = "1"
 #: Contents that can hold one word, at most: how deep reported speech nests in prose. Bounds work on hostile text.
 DEEPEST = 32
-WORD = re.compile(r"\w")
 
 
 def find_claims(rows: Rows) -> Iterator[Claim]:
@@ -43,7 +41,7 @@ def find_claims(rows: Rows) -> Iterator[Claim]:
         holder = outer[number]
         yield Claim(
             names[number], content, cue, source, speaker, via, None if holder is None else names[holder],
-            _manner(page, draft.content), _certainty(draft),
+            manner(page, draft.content), content_certainty(page.sentences, draft.content, draft.cue),
             Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)),
         )  # fmt: skip
 
@@ -72,29 +70,3 @@ def _reaches(outer: Sequence[int | None], start: int, goal: int) -> bool:
     while at is not None and at != goal:
         at = outer[at]
     return at == goal
-
-
-def _manner(page: Page, content: Sequence[Piece]) -> Manner:
-    """direct: every word is quoted; indirect: none; mixed: some."""
-    inside = outside = False
-    for start, end in content:
-        at = start
-        for low, high, _ in page.overlapping(start, end):
-            outside = outside or WORD.search(page.text, at, max(at, low)) is not None
-            inside, at = True, max(at, high)
-        outside = outside or WORD.search(page.text, at, max(at, end)) is not None
-    return "mixed" if inside and outside else "direct" if inside else "indirect"
-
-
-def _certainty(draft: Draft) -> Certainty:
-    """How surely the source presents the content: that of the word that heads it."""
-    sentence, start, end = draft.sentence, draft.content[0][0], draft.content[-1][1]
-    held = set(draft.candidate.content)
-    tokens = [token for token in sentence.tokens if token.index in held] or [
-        token
-        for token in sentence.tokens
-        if start <= token.start < end and token.pos not in ("PUNCT", "SPACE") and token.index not in draft.candidate.cue
-    ]
-    if draft.candidate.frame.startswith("raised"):  # "Berg ... to return": the content's subject is no head
-        tokens = [token for token in tokens if token.pos in ("VERB", "AUX", "ADJ")] or tokens
-    return certainty(sentence, head_of(sentence, tokens).index) if tokens else "CT+"
