@@ -60,6 +60,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "perhaps after a preposition of place": ("place", 0.6),
     "before its region": ("place", 3.0),
     "before a word that goes with places": ("place", 1.2),
+    "before a hyphen and a word that goes with places": ("place", 1.5),
     "before a word that goes with no place": ("event", 2.5),
     "before a noun for an event": ("event", 1.5),
     "before a noun for equipment": ("equipment", 1.2),

@@ -16,6 +16,8 @@ from dateline.extract.tokens import Tokens
 #: Inhabitants from which a town that nothing beside it speaks for is taken for one. Places found and within 161 km on
 #: LGL without the rule, from 200,000, 50,000 and 20,000 on: 82.5 74.7, 82.3 74.7, 82.3 74.8, 82.3 75.0.
 LARGE_TOWN = 20_000
+#: A capital letter by itself is no town.
+SHORTEST_NAME = 2
 
 
 def missed_places(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
@@ -39,6 +41,8 @@ def _by_context(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
                 continue
             name = Name(run[0].start, run[-1].end, None, "context")
             words = " ".join(token.text for token in run)
+            if len(words) < SHORTEST_NAME:
+                continue  # the party in "D-Mass."
             if (any(beside(name, tokens)) and gazetteer().candidates(words)) or _large_town(words):
                 yield name
 
@@ -88,6 +92,8 @@ def beside(name: Name, tokens: Tokens) -> Iterator[str]:
         yield "before its region"
     if after and after[0].text.lower() in locatives()["after"]:
         yield "before a word that goes with places"
+    if len(after) > 1 and after[0].text == "-" and after[1].text.lower() in locatives()["after hyphen"]:
+        yield "before a hyphen and a word that goes with places"
 
 
 def _after_age(before: Sequence[str]) -> bool:
