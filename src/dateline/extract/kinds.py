@@ -64,6 +64,8 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "before a word that goes with no place": ("event", 2.5),
     "before a noun for an event": ("event", 1.5),
     "before a noun for equipment": ("equipment", 1.2),
+    "named with places": ("place", 1.0),
+    "after a person and of": ("place", 1.2),
     "speaks": ("person", 1.2),
     "is told or quoted": ("organization", 1.8),
     "equipment noun before": ("equipment", 4.0),
@@ -213,6 +215,24 @@ def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *,
         yield "speaks"
     if name.label == "tagged place" and _is_told(head, sentence):
         yield "is told or quoted"
+    if _is_listed(head, sentence):
+        yield "named with places"
+    if known and _is_home(head, sentence):
+        yield "after a person and of"
+
+
+def _is_listed(head: Token, sentence: Sentence) -> bool:
+    """Whether the tagger takes the names before and behind it in a list for places: "Kisumu, Bondo and Kisii"."""
+    tokens = sentence.tokens
+    parents = [tokens[head.head]] if head.dep == "conj" else []
+    joined = [tokens[child] for child in sentence.children[head.index] if tokens[child].dep == "conj"]
+    return any(token.entity[2:] in ("GPE", "LOC") for token in (*parents, *joined))
+
+
+def _is_home(head: Token, sentence: Sentence) -> bool:
+    """Whether it says whence somebody is: "James Tauber of Nelson"."""
+    of = sentence.tokens[head.head]
+    return head.dep == "pobj" and of.text == "of" and sentence.tokens[of.head].entity.endswith("PERSON")
 
 
 def _described(head: Token, sentence: Sentence) -> Kind | None:
