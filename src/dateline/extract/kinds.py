@@ -46,7 +46,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "family name first": ("person", 1.5),
     "large place": ("place", 1.5),
     "known place": ("place", 0.6),
-    "unknown place": ("organization", 0.7),
+    "unknown place": ("organization", 1.2),
     "acronym": ("organization", 0.8),
     # of each occurrence
     "tagged person": ("person", 1.0),
