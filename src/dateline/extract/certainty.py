@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from dateline.extract.embedding import step
+from dateline.extract.embedding import outlook, step
 from dateline.extract.modality import KINDS, effect_of, is_finite, is_infinitive, mood, own
 from dateline.extract.syntax import ancestors, dependents
 from dateline.records import Certainty, Sentence, Token
@@ -49,9 +49,10 @@ def content_certainty(
     if held is None:
         return "CT+"
     sentence, tokens = held
-    head = _main(tokens)
+    head = _event(sentence, _main(sentence, tokens), tokens)
     effect = _of_cue(sentence, head, cue)
-    values = [_value([*_met(sentence, at), (effect, True)]) for at in _joined(sentence, head, tokens)]
+    prospect = outlook(sentence, head) or effect_of(head, "outlook", "noun")
+    values = [_value([*_met(sentence, at), (effect, True), (prospect, True)]) for at in _joined(sentence, head, tokens)]
     first = values[0]
     affirmed = next((one for one in values if one[-1] == "+" and _degree(one) <= _degree(first)), None)
     return affirmed if affirmed and first[-1] == "-" else first
@@ -81,12 +82,37 @@ def _held(
     return None
 
 
-def _main(tokens: Sequence[Token]) -> Token:
+def _main(sentence: Sentence, tokens: Sequence[Token]) -> Token:
     """The word that heads a content: of those without a governor in it the first predicate, else the first."""
     inside = {token.index for token in tokens}
     tops = [token for token in tokens if token.head == token.index or token.head not in inside]
     verbal = [token for token in tops if token.pos in ("VERB", "AUX", "ADJ")]
-    return next((token for token in [*verbal, *tops] if token.dep not in ASIDE), (verbal or tops or list(tokens))[0])
+    found = next((token for token in [*verbal, *tops] if token.dep not in ASIDE), (verbal or tops or list(tokens))[0])
+    if found.pos in ("ADP", "SCONJ"):  # "of hiding the letter", "for talks"
+        return next(dependents(sentence, found.index, "pobj", "pcomp"), found)
+    return found
+
+
+def _event(sentence: Sentence, head: Token, tokens: Sequence[Token]) -> Token:
+    """The event that a content is about: below words that only say how sure it is ("appeared to endorse the truce")."""
+    inside = {token.index for token in tokens}
+    for _ in range(DEEPEST):
+        below = (child for child in dependents(sentence, head.index) if child.index in inside)
+        found = next((child for child in below if _is_told(head, child)), None)
+        if found is None:
+            break
+        head = found
+    return head
+
+
+def _is_told(head: Token, child: Token) -> bool:
+    """Whether a word only says how sure its dependent is, by the rows "through" of the table."""
+    if head.lemma == "be":  # "was about to", "is unlikely to"
+        return child.dep in ("acomp", "oprd", "prep", "advmod") and bool(effect_of(child, "through", "clause"))
+    if not effect_of(head, "through", "clause"):
+        return False
+    wanted = child.dep == "dobj" and effect_of(head, "verb", "noun") == "open"  # "wanted an apology"
+    return wanted or child.dep in ("xcomp", "ccomp", "pcomp") or (child.dep == "advcl" and head.pos == "ADJ")
 
 
 def _joined(sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[int]:
@@ -140,8 +166,8 @@ def _met(sentence: Sentence, predicate: int) -> Iterator[tuple[str, bool]]:
             break
         if found.up is None:
             break
-        at = found.up
-        for effect in own(sentence, at):
+        came, at = at, found.up
+        for effect in own(sentence, at, came=came):
             yield effect, polar
     for effect in mood(sentence, at):
         yield effect, polar

@@ -14,6 +14,7 @@ from typing import Final
 from dateline.extract.modality import (
     FINITE,
     KINDS,
+    SUBJECTS,
     asks,
     effect_of,
     effects,
@@ -57,7 +58,8 @@ def step(sentence: Sentence, at: int) -> Step:
         return _through(sentence, head, nominal=nominal)
     if nominal:
         return _noun(sentence, token, head)
-    if token.dep in COMPLEMENTS and not _describes(sentence, token):
+    told = token.dep == "advcl" and head.pos == "ADJ" and is_finite(sentence, token)  # "find it unlikely that"
+    if (told or token.dep in COMPLEMENTS) and not _describes(sentence, token):
         effect = _of_clause(sentence, token, head)
         if effect:
             return Step(effect, head.index)
@@ -67,10 +69,18 @@ def step(sentence: Sentence, at: int) -> Step:
 def _noun(sentence: Sentence, token: Token, head: Token) -> Step:
     if _occurs(sentence, token, head):
         return Step(effect_of(head, "occurs", "noun"), head.index)
+    if token.dep == "nsubj" and (effect := outlook(sentence, head)):
+        return Step(effect, head.index)
     if token.dep in NOMINAL:
         effect = _colour(sentence, head, "noun")  # under a verb of no known effect it is taken for granted
         return Step(effect, head.index) if effect else END
     return END
+
+
+def outlook(sentence: Sentence, verb: Token) -> str:
+    """The effect of an adjective on the subject that it is said of ("an attack was likely"); "" where it has none."""
+    said = (child for child in dependents(sentence, verb.index, "acomp") if verb.lemma == "be")
+    return next((effect for word in said if (effect := effect_of(word, "outlook", "noun"))), "")
 
 
 def _of_clause(sentence: Sentence, token: Token, head: Token) -> str:
@@ -91,8 +101,11 @@ def _reported(sentence: Sentence, token: Token, head: Token, *, finite: bool) ->
     passive = any(dependents(sentence, head.index, "auxpass")) or head.dep == "acl"
     if not finite and is_infinitive(sentence, token.index):
         done = any(child.lemma == "have" for child in dependents(sentence, token.index, "aux"))
-        return "reported" if passive or done else "open"
-    return "open" if finite and is_negated(sentence, head.index) else "reported"
+        headline = token.index < head.index  # "Mayor to resign, says aide"
+        return "probable" if headline else "reported" if passive or done else "open"
+    commanded = token.tag == "VB" and not any(True for _ in dependents(sentence, token.index, *SUBJECTS))
+    denied = finite and is_negated(sentence, head.index)
+    return "open" if commanded or denied else "reported"
 
 
 def _unlisted(sentence: Sentence, token: Token, head: Token) -> Step:
@@ -113,7 +126,7 @@ def _infinitive(sentence: Sentence, token: Token, head: Token) -> Step:
     if token.dep in ("relcl", "acl"):
         if any(child.entity.endswith("ORDINAL") or child.lemma == "last" for child in dependents(sentence, head.index)):
             return END  # "the first to leave"
-        title = head.dep == "ROOT" and head.pos == "PROPN"  # "Berg to leave", in headlines
+        title = head.dep == "ROOT" and not any(dependents(sentence, head.index, "det", "poss"))  # "Mayor to leave"
         passive = any(True for _ in dependents(sentence, token.index, "auxpass"))  # "a meeting to be held in May"
         return Step("probable" if title or passive else "open")
     objects = dependents(sentence, head.index, "dobj")

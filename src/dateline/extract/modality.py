@@ -43,8 +43,8 @@ def effect_of(word: Token, kind: str, on: str, *, link: str = "") -> str:
     return known.get((lemma, kind, on)) or known.get((form, kind, on), "")
 
 
-def own(sentence: Sentence, at: int) -> Iterator[str]:
-    """The effects of the words that belong to a predicate itself."""
+def own(sentence: Sentence, at: int, *, came: int | None = None) -> Iterator[str]:
+    """The effects of the words that belong to a predicate itself; `came` is the dependent that is asked about."""
     token = sentence.tokens[at]
     verbal = token.pos in ("VERB", "AUX")
     for child in dependents(sentence, at):
@@ -52,7 +52,9 @@ def own(sentence: Sentence, at: int) -> Iterator[str]:
             yield from _modal(sentence, token, child)
         elif child.dep == "aux" and child.tag == "TO":
             yield from _infinitive(token, sentence)
-        elif child.dep in ("neg", "advmod", "preconj", "intj") and (child.dep == "neg" or child.index < at):
+        elif child.dep in ("neg", "advmod", "preconj", "intj") and (
+            child.dep == "neg" or child.index < at or token.lemma == "be"
+        ):
             yield _adverb(sentence, child)
         elif child.dep == "mark":
             yield effect_of(child, "mark", "clause")
@@ -60,8 +62,8 @@ def own(sentence: Sentence, at: int) -> Iterator[str]:
             yield effect_of(child, "det", "clause")
         elif child.dep == "amod" and not verbal:
             yield effect_of(child, "adj", "noun")
-        elif verbal and child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
-            yield from _negated_argument(sentence, child)
+        elif verbal and child.index != came and child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
+            yield from _negated_argument(sentence, child, token)
         elif verbal and child.dep == "advcl":
             yield from _condition(sentence, child)
 
@@ -157,7 +159,7 @@ def _progressive(sentence: Sentence, token: Token) -> Iterator[Token]:
 
 
 def _announced(sentence: Sentence, token: Token) -> bool:
-    """Whether "would" tells the future of a past report ("he said he would go"), and is not merely supposed."""
+    """Whether "would" foretells ("he said he would go"), and does not merely suppose ("I would go", "who would go")."""
     at = token
     for _ in range(DEEPEST):
         if at.dep == "ROOT" or at.head == at.index:
@@ -165,7 +167,7 @@ def _announced(sentence: Sentence, token: Token) -> bool:
             return not any(subject in ("i", "we", "you") for subject in subjects)
         head = sentence.tokens[at.head]
         if at.dep in ("ccomp", "acl", "xcomp"):
-            return at.dep == "acl" or head.pos not in ("VERB", "AUX") or head.tag not in ("VBZ", "VBP", "VB")
+            return True
         if at.dep == "relcl" and any(child.tag in ASKING for child in dependents(sentence, at.index, *SUBJECTS)):
             return False  # "terms that would cut costs"
         at = head
@@ -181,8 +183,10 @@ def _infinitive(token: Token, sentence: Sentence) -> Iterator[str]:
         yield "probable"
 
 
-def _negated_argument(sentence: Sentence, argument: Token) -> Iterator[str]:
-    """ "No one was hurt", "said nothing", "none of them"."""
+def _negated_argument(sentence: Sentence, argument: Token, verb: Token) -> Iterator[str]:
+    """ "No one was hurt", "said nothing", "none of them"; who "reported no losses" did report."""
+    if argument.dep == "dobj" and argument.pos == "NOUN" and effect_of(verb, "verb", "that") == "reported":
+        return
     if (
         argument.lemma.lower() in ("nobody", "nothing", "none", "neither")
         or argument.text.lower() == "no"
