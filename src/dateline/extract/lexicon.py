@@ -44,7 +44,7 @@ def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""
     rows = table("languages/en/locatives.tsv")
     return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
-            for side in ("before", "perhaps", "after", "after hyphen", "never after", "event")}  # fmt: skip
+            for side in ("before", "perhaps", "after", "after hyphen", "after in names", "never after", "event")}  # fmt: skip
 
 
 @cache

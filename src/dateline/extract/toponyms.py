@@ -108,14 +108,32 @@ def nested_places(names: Sequence[Name], text: str) -> Iterator[Name]:
             continue
         inside = False
         for start, end, kind in _place_finder().find(text[name.start : name.end]):
-            whole = end - start == name.end - name.start
+            start, end = name.start + start, name.start + end
             if kind == "area" and is_unit(text[name.start : name.end]):
                 continue  # the Black Sea Fleet is not in the sea
-            if not whole and kind != "short" and not _in_hyphens(text, name.start + start, name.start + end):
-                inside = True
-                yield Name(name.start + start, name.start + end, "group" if kind == "demonym" else "place", "nested")
+            if _in_hyphens(text, start, end) or kind == "short" or end - start == name.end - name.start:
+                continue
+            inside = True
+            if kind != "demonym" and (town := _longer_town(text, start, end, name.end)):
+                end = town
+            yield Name(start, end, "group" if kind == "demonym" else "place", "nested")
         if not inside and name.kind == "organization" and not is_unit(text[name.start : name.end]):
             yield from _seat(name, text)
+
+
+def _longer_town(text: str, start: int, end: int, last: int) -> int | None:
+    """Where the town ends whose name begins with a region's: "Kansas City" in "Kansas City Power & Light"."""
+    word = re.match(r" [A-Z]\w+(?= )", text[end:last])
+    found = gazetteer().candidates(text[start : end + word.end()]) if word else ()
+    known = any(place.kind == "city" and place.style == "name" for place in found)
+    return end + word.end() if word and known else None
+
+
+def _serves_town(word: str, town: str) -> bool:
+    """Whether a body's name goes on as those of towns do: "Sumner Police", "Hart Volunteer Fire Department"."""
+    return word in locatives()["after in names"] and any(
+        place.style == "name" and place.kind in ("city", "county") for place in gazetteer().candidates(town)
+    )
 
 
 def _seat(name: Name, text: str) -> Iterator[Name]:
@@ -124,7 +142,7 @@ def _seat(name: Name, text: str) -> Iterator[Name]:
     told = told_by_words([word.group()[:1].upper() + word.group()[1:] for word in words])
     for last in range(min(3, len(words) - 1), 0, -1):
         part = text[name.start : name.start + words[last - 1].end()]
-        sure = part.split()[-1] in COUNTIES and last > 1
+        sure = (part.split()[-1] in COUNTIES and last > 1) or _serves_town(words[last].group(), part)
         if words[last].group() not in ("of", "and", "&") and (sure or (told and is_town(part))):
             yield Name(name.start, name.start + len(part), "place", "nested")
             break
