@@ -41,7 +41,7 @@ def find_claims(rows: Rows) -> Iterator[Claim]:
         holder = outer[number]
         yield Claim(
             names[number], content, cue, source, speaker, via, None if holder is None else names[holder],
-            manner(page, draft.content), content_certainty(page.sentences, draft.content, draft.cue),
+            manner(page, draft.content, draft.cue), content_certainty(page.sentences, draft.content, draft.cue),
             Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)),
         )  # fmt: skip
 
