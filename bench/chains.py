@@ -2,7 +2,7 @@
 
 `chain`     of the passages with claims, those in which every gold claim is met and has its chain: as many links, each
             an accepted name. Met: a content with an intersection over union of 0.5 or more; one to one, right chains
-            first, then the best content. Claims that the gold doesn't have cost nothing here (bench/claims.py counts them)
+            first, then the best content. Claims that the gold doesn't have cost nothing (bench/claims.py counts them)
 `outermost` the same for a reader that never nests: each claim's chain cut to its first link
 `chain of N`, `outermost of N`  the same over passages whose longest gold chain has N links
 `met`       of the gold claims, those that are met; `kind`, `manner`, `certainty`, `reason` are over these:
@@ -40,7 +40,7 @@ class FaultyPassage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A marked claim. Spans are half-open code points; `chain` holds the accepted names of each link, outermost first."""
+    """A marked claim: spans in half-open code points; `chain` holds each link's accepted names, outermost first."""
 
     content: Pieces
     cue: Pieces
@@ -93,7 +93,7 @@ def _rows(file: Path) -> list[Json]:
 
 
 def _passage(row: Json, part: str) -> Passage:
-    fields = {name: row[name] for name in ("title", "outlet", "published") if name in row}
+    fields: dict[str, str] = {name: row[name] for name in ("title", "outlet", "published") if name in row}
     try:
         claims = tuple(_gold(claim, row["text"]) for claim in row.get("claim", []))
         if any(claim.inside is not None and not 0 <= claim.inside < at for at, claim in enumerate(claims)):
@@ -149,7 +149,7 @@ def _whole(words: str) -> re.Pattern[str]:
 
 
 def figures(passages: Iterable[Passage], readings: Mapping[str, Json]) -> dict[str, float]:
-    """Shares from 0 to 1, as the module's text defines them; a passage without a reading counts as read without claims."""
+    """Shares from 0 to 1, defined at the top of the module; a passage without a reading was read without claims."""
     counts: dict[str, list[int]] = {}
     for passage in passages:
         claims = readings.get(passage.id, {}).get("claims", [])
