@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from dateline.extract.certainty import certainty
-from dateline.extract.predicates import Decision, Predicates, kind_of, word_class
+from dateline.extract.event_words import word_class
+from dateline.extract.occasions import Setting, setting_of
+from dateline.extract.predicates import Decision, Predicates, kind_of
 from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
 from dateline.extract.syntax import dependents, span_of, subtree
 from dateline.records import (
@@ -62,12 +64,14 @@ class _Context:
     contents: _Contents
     counts: Counter[str]
     title: frozenset[str]
+    setting: Setting
 
 
 def find_events(rows: Rows) -> Iterator[EventMention]:
     """The events of the article, in the order of the text."""
-    context = _Context(rows.article, _Contents(rows.of(Claim)), _counts(rows), _title(rows.article))
     sentences = rows.of(Sentence)
+    setting = setting_of(rows.article, sentences)
+    context = _Context(rows.article, _Contents(rows.of(Claim)), _counts(rows), _title(rows.article), setting)
     mentions = _by_sentence(sentences, rows.of(Mention))
     times = _by_sentence(sentences, rows.of(TimeExpression))
     for sentence, here, when in zip(sentences, mentions, times, strict=True):
@@ -77,7 +81,7 @@ def find_events(rows: Rows) -> Iterator[EventMention]:
 def _in_sentence(
     sentence: Sentence, mentions: Sequence[Mention], times: Sequence[TimeExpression], context: _Context
 ) -> Iterator[EventMention]:
-    predicates = Predicates(sentence)
+    predicates = Predicates(sentence, context.setting)
     named = SentenceMentions(sentence, _after_dateline(sentence, mentions))
     decisions = [decision for decision in predicates.decisions() if not _is_actor(sentence, decision, named)]
     if not decisions:

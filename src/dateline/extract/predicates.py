@@ -8,13 +8,15 @@ intent, request and refusal; `under` in the code book). Then the governing word 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from dateline.atlas.plover import Coding, codebook
 from dateline.atlas.tables import table, values
+from dateline.extract.event_words import NESTED, word_class
+from dateline.extract.occasions import Occasion, Setting
 from dateline.extract.syntax import dependents
 from dateline.records import Sentence, Token
 
@@ -22,15 +24,11 @@ from dateline.records import Sentence, Token
 #: own. Deeper finds words of other events; the second bound keeps a degenerate parse cheap.
 DEEP: Final = 4
 WIDE: Final = 60
-#: Events standing over one another; prose has two or three, a degenerate parse hundreds.
-NESTED: Final = 8
 #: Branches that are another statement.
 OTHER: Final = frozenset({"relcl", "advcl", "parataxis", "ccomp", "punct", "nsubj", "csubj", "appos"})
 SUBJECTS: Final = ("nsubj", "csubj", "expl")
-#: What is no such event when it is a game's or the weather's.
-HOSTILE: Final = frozenset({"ASSAULT", "COERCE", "THREATEN"})
-#: Words that games share with other things ("title", "round") in one sentence, from which on it is about a game.
-GAME_WORDS: Final = 2
+#: An article of which nothing is known.
+PLAIN: Final = Setting()
 CLAUSES: Final = frozenset({"xcomp", "ccomp", "acl", "pcomp"})
 
 
@@ -61,33 +59,6 @@ class Decision:
 class _Match:
     entry: Entry
     used: frozenset[str]
-
-
-@cache
-def word_class(name: str) -> frozenset[str]:
-    """The lemmas of a class of event_classes.tsv."""
-    return _classes().get(name, frozenset())
-
-
-@cache
-def ordered(name: str) -> tuple[str, ...]:
-    """The lemmas of a class in the order of the table, where that order is a preference."""
-    return next((values(row["words"]) for row in table("languages/en/event_classes.tsv") if row["class"] == name), ())
-
-
-@cache
-def _classes() -> dict[str, frozenset[str]]:
-    rows = {row["class"]: values(row["words"]) for row in table("languages/en/event_classes.tsv")}
-    return {name: frozenset(_spread(name, rows, NESTED)) for name in rows}
-
-
-def _spread(name: str, rows: Mapping[str, Sequence[str]], depth: int) -> Iterator[str]:
-    """The words of a class, with those of the classes that it names."""
-    for word in rows.get(name, ()):
-        if not word.startswith("@"):
-            yield word
-        elif depth:
-            yield from _spread(word[1:], rows, depth - 1)
 
 
 @cache
@@ -125,9 +96,9 @@ def lexicon(kind: str) -> dict[str, tuple[Entry, ...]]:
 class Predicates:
     """The predicates of one sentence and what each reports."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, setting: Setting = PLAIN) -> None:
         self.sentence = sentence
-        self.lemmas = frozenset(token.lemma.lower() for token in sentence.tokens)
+        self.occasion = Occasion(sentence, setting)
         self._matches: dict[int, _Match | None] = {}
         self._decisions: dict[int, Decision | None] = {}
         self._nested = 0
@@ -149,9 +120,16 @@ class Predicates:
             kind = kind_of(token)
             if kind and self._nested < NESTED and not self._passing(token, kind):
                 self._nested += 1
-                self._decisions[index] = self._decide(token, kind)
+                self._decisions[index] = self._held(self._decide(token, kind))
                 self._nested -= 1
         return self._decisions[index]
+
+    def _held(self, decision: Decision | None) -> Decision | None:
+        """The decision, without its coding where the deed is one in word only; `method` then says why."""
+        if decision is None or decision.coding is None:
+            return decision
+        reason = self.occasion.reason(self.sentence.tokens[decision.index], decision.coding, decision.words)
+        return Decision(decision.index, None, reason) if reason else decision
 
     def _decide(self, token: Token, kind: str) -> Decision | None:
         if kind == "verbs" and self._obliged(token):
@@ -166,10 +144,7 @@ class Predicates:
             return self._stand_over(token, kind, entry, match)
         if not entry.code:
             return Decision(token.index, None, kind[:-1], words=match.used)
-        coding = self._coding(token, entry)
-        if self._vetoed(token, coding):
-            return Decision(token.index, None, "veto")
-        return self._announced(Decision(token.index, coding, kind[:-1], words=match.used))
+        return self._announced(Decision(token.index, self._coding(token, entry), kind[:-1], words=match.used))
 
     # ------------------------------------------------------------ over another event
 
@@ -426,29 +401,6 @@ class Predicates:
                 entry.code, mode.name, mode.cameo if not entry.cameo or entry.cameo == event.cameo else entry.cameo
             )
         return Coding(entry.code, entry.mode, entry.cameo or event.cameo)
-
-    def _vetoed(self, token: Token, coding: Coding) -> bool:
-        """Disasters and accidents kill, and teams attack, without an assault."""
-        if coding.code not in HOSTILE:
-            return False
-        others = [other for other in self.sentence.tokens if other.index != token.index]
-        nouns = {other.lemma.lower() for other in others if other.pos in ("NOUN", "PROPN")}
-        if not nouns.isdisjoint(word_class("armed")):
-            return False
-        verbs = {other.lemma.lower() for other in others if other.pos == "VERB"}
-        if self._played(nouns, verbs):
-            return True
-        first = self.sentence.tokens[0].text.lower().removesuffix("s")  # "Wildfires", read as a name
-        struck = not (self.lemmas | {first}).isdisjoint(word_class("nature") | word_class("accident"))
-        fought = not (verbs - word_class("harm")).isdisjoint(word_class("armed"))
-        return token.lemma.lower() in word_class("harm") and struck and not fought
-
-    def _played(self, nouns: set[str], verbs: set[str]) -> bool:
-        """Whether the sentence is about a game: by a word of sport, or by two of games and none of harm."""
-        if not nouns.isdisjoint(word_class("sport")):
-            return True
-        words = len(nouns & word_class("game")) + len(verbs & word_class("playing"))
-        return words >= GAME_WORDS and nouns.isdisjoint(word_class("person-harmed"))
 
 
 def kind_of(token: Token) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from dateline.extract.predicates import Decision, Predicates, kind_of, ordered, word_class
+from dateline.extract.event_words import ordered, word_class
+from dateline.extract.predicates import Decision, Predicates, kind_of
 from dateline.extract.syntax import dependents, head_of, subtree, tokens_in
 from dateline.records import Mention, Sentence, Token
 

@@ -1,0 +1,1 @@
+"""Classes of nouns from WordNet."""
