@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import claims, entities, events, gold, peers, places, speed, times
+from bench import certainty, claims, entities, events, gold, peers, places, speed, times
 from bench.figures import Json
 from dateline.pipeline import reading
 from dateline.publish.reading import as_json
@@ -69,6 +69,9 @@ def main(argv: list[str] | None = None) -> int:
         if not options.layers or layer.name in options.layers:
             for name in layer.sets:
                 failed |= _measure(layer, name, options, console)
+    if not options.layers or "certainty" in options.layers:
+        for name in certainty.SETS:
+            failed |= _measure_certainty(name, console)
     if not options.layers or "speed" in options.layers:
         failed |= _measure_speed(console)
     return int(failed)
@@ -76,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "speed"]
+    names = [*(layer.name for layer in LAYERS), "certainty", "speed"]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )
@@ -148,6 +151,27 @@ def floors_of(layer: str, name: str) -> Scores:
         return {}
     digest = hashlib.sha256((gold.folder() / f"{name}.jsonl").read_bytes()).hexdigest()
     return dict(entry.get("floors", {})) if entry.get("sha256") == digest else {}
+
+
+def _measure_certainty(name: str, console: Console) -> bool:
+    """Print how surely the gold's events are given, beside two baselines; True where a figure is below its floor."""
+    found, floors = certainty.figures(name), floors_of("certainty", name)
+    console.print(f"\n[bold]certainty[/bold] on {name}: the gold's own events")
+    table = Table()
+    for column in ("figure", *found, "floor", ""):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    low = {figure for figure, floor in floors.items() if found["dateline"][figure] < floor}
+    for figure in found["dateline"]:
+        cells = [_cell(figure, found[judge].get(figure)) for judge in found]
+        note = "below its floor" if figure in low else ""
+        table.add_row(figure, *cells, _percent(floors.get(figure)), note, style="red" if note else None)
+    console.print(table)
+    return bool(low)
+
+
+def _cell(figure: str, value: float | None) -> str:
+    """A share in percent; a mean error in points of its scale."""
+    return f"{value:.2f}" if value is not None and figure.startswith("mae") else _percent(value)
 
 
 def _measure_speed(console: Console) -> bool:
