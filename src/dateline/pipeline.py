@@ -80,7 +80,7 @@ def reading(settings: Settings) -> Pipeline:
             Stage("coreference", (Article, Sentence, Mention), (Cluster,), find_clusters),
             Stage("times", (Article, Sentence), (TimeExpression,), find_times),
             Stage("moments", (Article, TimeExpression), (Moment,), place_on_calendar),
-            Stage("claims", (Article, Sentence, Mention, Cluster), (Claim,), find_claims),
+            Stage("claims", (Article, Sentence, Mention, Cluster), (Claim, Mention), find_claims),
             Stage("events", (Sentence, Mention, Cluster, TimeExpression, Claim), (EventMention,), find_events),
             Stage("places", (Article, Mention, Cluster), (Place,), find_places),
             Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), partial(link_entities, own=own)),

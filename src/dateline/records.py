@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 SCHEMA = "dateline.reading/1"
 
-Kind = Literal["person", "organization", "place", "facility", "equipment", "group"]
+Kind = Literal["person", "organization", "place", "facility", "equipment", "group", "document"]
 Form = Literal["name", "nominal", "pronoun"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 Anchor = Literal["published", "text", "explicit"]
@@ -211,6 +211,7 @@ class EventMention:
 
     `actors`, `recipients` and `place` are mention ids, `time` a time expression's id, `claim` the innermost claim
     that asserts the event (None: the outlet itself). `clause` holds the words that report it. `salience` is 0..1.
+    `instruments` are mention ids of what it was done with: weapons, vehicles ("with a rifle", "a drone strike").
     """
 
     id: str
@@ -227,6 +228,7 @@ class EventMention:
     claim: str | None
     salience: float
     derivation: Derivation
+    instruments: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- ground

@@ -27,7 +27,7 @@ def factor(group: str, feature: str, value: str, *, language: str = "en") -> flo
 
 @cache
 def source_words(language: str = "en") -> dict[str, frozenset[str]]:
-    """Words round sources by class ("document", "medium", "platform", "citing", "unnamed"), from sources.tsv."""
+    """Words round sources by class (document, medium, citing and so on), from sources.tsv."""
     classes: dict[str, set[str]] = {}
     for row in table(f"languages/{language}/sources.tsv"):
         for kind in values(row["class"]):

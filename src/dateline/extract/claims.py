@@ -22,28 +22,26 @@ VERSION = "1"
 DEEPEST = 32
 
 
-def find_claims(rows: Rows) -> Iterator[Claim]:
-    """The claims of an article, in the order of their cues."""
+def find_claims(rows: Rows) -> Iterator[Claim | Mention]:
+    """The claims of an article, in the order of their cues, then the mentions that only their sources show."""
     article = rows.article
     page = Page(article.text, rows.of(Sentence), find_quotations(article.text))
-    drafts = find_drafts(page)
+    speakers = Speakers(rows, find_drafts(page))
+    drafts = speakers.attributions
     names = [row_id("claim", article.id, draft.anchor, draft.content) for draft in drafts]
     outer = _outer(drafts)
-    speakers = Speakers(article.text, rows.of(Mention))
-    previous: str | None = None
-    for number, draft in enumerate(drafts):
-        speaker, via = speakers.of(draft, previous=previous)
-        previous = speaker or previous
-        content, cue, source = (
+    for number, (draft, voice) in enumerate(zip(drafts, speakers.voices(outer), strict=True)):
+        content, cue, source, reason = (
             tuple(Span(article.id, start, end) for start, end in part)
-            for part in (draft.content, draft.cue, draft.source)
+            for part in (draft.content, draft.cue, draft.source, voice.reason)
         )
         holder = outer[number]
         yield Claim(
-            names[number], content, cue, source, speaker, via, None if holder is None else names[holder],
+            names[number], content, cue, source, voice.speaker, voice.via, None if holder is None else names[holder],
             manner(page, draft.content, draft.cue), content_certainty(page.sentences, draft.content, draft.cue),
-            Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)),
+            Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)), voice.kind, reason,
         )  # fmt: skip
+    yield from speakers.made
 
 
 def _outer(drafts: Sequence[Draft]) -> list[int | None]:

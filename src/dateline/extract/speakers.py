@@ -1,186 +1,401 @@
-"""Who speaks in a claim, and what carried the words.
+"""Who speaks in a claim, by which way the words came, what kind of source it is and why it may have no name.
 
-The speaker is the mention that the source's head word belongs to, else the best mention inside the source: a document
-speaks for its issuer. "in a statement on Telegram", "told Interfax", "was quoted by TASS" name carriers, not speakers.
+Everything rests on the pieces of an attribution (content, cue, source), the parse, the mentions and their clusters, not
+on how the attribution was found. The steps: whom the source's words mean (`parties`), the media that carried them and
+the sources that it cites (`routes`), then what stays in force from the claims before: "it", "the paper", "he added"
+take up a speaker, and with the speaker the way by which the words came, until another way or occasion is named.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 from dateline.atlas.cues import source_words
-from dateline.atlas.outlets import by_name
-from dateline.extract.drafts import Draft
-from dateline.extract.syntax import ancestors, dependents, head_of, subtree
-from dateline.records import Mention, Sentence, Token
+from dateline.extract.cast import Cast
+from dateline.extract.parties import Parties, Party
+from dateline.extract.routes import Routes, Words
+from dateline.extract.sources import Piece, kind_of, reasons
+from dateline.extract.syntax import dependents, subtree
+from dateline.extract.tokens import Tokens
+from dateline.records import Mention, Rows, Sentence, SourceKind, Token
 
-#: Which kind of mention speaks when a source has several and none is its head.
-SPEAKING = ("organization", "person", "group", "place")
-#: The mentions of one phrase that are looked at, at most.
-MOST = 40
+#: How many sentences on a way of words stays in force for a pronoun or description, and for a name said again.
+ANAPHORIC_REACH = 6
+NAMED_REACH = 3
+#: How many sentences before one that says why somebody has no name that somebody may have spoken.
+REASON_REACH = 2
+#: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
+NEAR = 20
 
 
-class Speakers:
-    """Finds speakers among the mentions of one article."""
+class Attribution(Protocol):
+    """What a finder of attributions gives: pieces (start, end) of the text for each part; the cue is not empty."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
-        self.text = text
-        self.mentions = sorted(mentions, key=lambda mention: (mention.span.start, -mention.span.end))
-        self._starts = [mention.span.start for mention in self.mentions]
-        self._heads: dict[int, Mention] = {}
-        self._issuers: dict[str, str] = {}  # a kind of document to the id of who last issued one
-        for mention in self.mentions:
-            for offset in range(mention.head.start, mention.head.end):
-                self._heads.setdefault(offset, mention)
+    @property
+    def content(self) -> tuple[Piece, ...]: ...  # noqa: D102
+    @property
+    def cue(self) -> tuple[Piece, ...]: ...  # noqa: D102
+    @property
+    def source(self) -> tuple[Piece, ...]: ...  # noqa: D102
 
-    def of(self, draft: Draft, *, previous: str | None = None) -> tuple[str | None, tuple[str, ...]]:
-        """The ids of the speaker (None: not known) and of the carriers, outermost first.
 
-        `previous` is the speaker of the claim before, for whom an "it" stands that no stage before has resolved.
-        """
-        tokens = [draft.sentence.tokens[index] for index in draft.candidate.source]
-        carriers = list(self._carriers(draft))
-        speaker = self._speaker(draft.sentence, tokens, {mention.id for mention in carriers}) if tokens else None
-        cited = self._cited(draft)
-        if cited is not None and speaker is not None and cited.id != speaker.id:
-            carriers, speaker = [speaker, *carriers], cited
-        named = speaker.id if speaker else self._issuer(draft.sentence, tokens)
-        if speaker is not None:
-            self._issuers.update((document, speaker.id) for document in _documents(draft))
-        via = tuple(dict.fromkeys(mention.id for mention in carriers if speaker is None or mention.id != speaker.id))
-        if speaker is None and len(tokens) == 1 and tokens[0].text.lower() == "it":
-            return previous, via
-        return named, via
+A = TypeVar("A", bound=Attribution)
 
-    def _issuer(self, sentence: Sentence, tokens: list[Token]) -> str | None:
-        """Who speaks in "the statement": who was last said to have issued one; no other statement's issuer."""
-        if not tokens:
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: mention ids of the speaker and of what carried the words (outermost first), kind and reason."""
+
+    speaker: str | None = None
+    via: tuple[str, ...] = ()
+    kind: SourceKind | None = None
+    reason: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A claim already read, for those after it."""
+
+    sentence: Sentence
+    party: Party | None
+    chain: tuple[str, ...]
+    kind: SourceKind | None
+
+
+class Speakers(Generic[A]):
+    """Reads the attributions of one article. `attributions` are those given without the parts of others' sources."""
+
+    def __init__(self, rows: Rows, attributions: Sequence[A]) -> None:
+        self.cast = Cast(rows)
+        self._tokens = Tokens(rows.of(Sentence))
+        self._parties = Parties(self.cast, rows.of(Sentence))
+        self._routes = Routes(self.cast, self._parties)
+        self._reasons = [found for sentence in rows.of(Sentence) for found in reasons(rows.article.text, sentence)]
+        words = [self._words(one) for one in attributions]
+        cited, gone = self._citations(words)
+        gone |= {number for number, one in enumerate(attributions) if self._gives_reason(one)}
+        kept = [number for number in range(len(attributions)) if number not in gone]
+        self.attributions = [attributions[number] for number in kept]
+        self._read = [words[number] for number in kept]
+        self._cited = [cited.get(number, []) for number in kept]
+        self._turns: list[_Turn | None] = [None] * len(kept)
+        self._ways: dict[str, tuple[tuple[str, ...], Sentence]] = {}
+        self._latest: _Turn | None = None
+
+    @property
+    def made(self) -> tuple[Mention, ...]:
+        """Mentions that sources needed and nobody had found, by their place."""
+        return tuple(sorted(self.cast.made.values(), key=lambda mention: (mention.span.start, -mention.span.end)))
+
+    def voices(self, outer: Sequence[int | None]) -> list[Voice]:
+        """The voice of each of `attributions`; `outer` has for each the number of the one that holds it."""
+        out = [Voice()] * len(self.attributions)
+        for number in _outer_first(outer):
+            out[number] = self._voice(number, outer)
+        return self._with_reasons(out)
+
+    # ------------------------------------------------------------ the parts as tokens
+
+    def _words(self, one: Attribution) -> Words | None:
+        """The parts as tokens of the sentence in which the cue begins."""
+        sentence = self._tokens.sentence(one.cue[0][0]) if one.cue else None
+        if sentence is None:
             return None
-        head = head_of(sentence, tokens)
-        known = any(child.text.lower() in ("the", "its", "their") for child in dependents(sentence, head.index))
-        return self._issuers.get(head.lemma.lower()) if known else None
+        cue, source, content = (self._within(sentence, part) for part in (one.cue, one.source, one.content))
+        return Words(sentence, tuple(cue), tuple(source), frozenset(content)) if cue else None
 
-    def inside(self, start: int, end: int) -> list[Mention]:
-        """The first mentions that lie in a range."""
-        low = bisect_left(self._starts, start)
-        high = bisect_left(self._starts, end)
-        return [mention for mention in self.mentions[low : min(high, low + MOST)] if mention.span.end <= end]
+    def _within(self, sentence: Sentence, pieces: Sequence[Piece]) -> list[int]:
+        first = sentence.tokens[0].start
+        out: list[int] = []
+        starts = [token.start for token in sentence.tokens] if pieces else []
+        for start, end in pieces:
+            if end > first and start < sentence.span.end:
+                out.extend(range(bisect_left(starts, start), bisect_left(starts, end)))
+        return [index for index in dict.fromkeys(out) if sentence.tokens[index].pos not in ("SPACE",)]
 
-    def _speaker(self, sentence: Sentence, tokens: list[Token], barred: set[str]) -> Mention | None:
-        head = _antecedent(sentence, head_of(sentence, tokens))
-        own = self._heads.get(head.start)
-        if own is not None:
-            return (self._name_beside(sentence, head) if own.form == "nominal" else None) or own
-        if head.lemma.lower() in source_words()["document"]:
-            nested = self.inside(tokens[0].start, tokens[-1].end)
+    # ------------------------------------------------------------ citations belong to a claim
+
+    def _citations(self, words: Sequence[Words | None]) -> tuple[dict[int, list[int]], set[int]]:
+        """The citing words of each attribution, and the attributions that are only another's citation."""
+        by_sentence: dict[int, list[int]] = defaultdict(list)
+        for number, one in enumerate(words):
+            if one is not None:
+                by_sentence[one.sentence.index].append(number)
+        cited: dict[int, list[int]] = {}
+        gone: set[int] = set()
+        for numbers in by_sentence.values():
+            sentence = words[numbers[0]].sentence  # type: ignore[union-attr]
+            for chain in self._routes.citations(sentence):
+                own = {n for n in numbers if set(_verbs(words[n])) & set(chain)}
+                others = [n for n in numbers if n not in own and n not in gone]
+                if others:
+                    cited.setdefault(_owner(sentence, chain[0], others, words), chain)
+                    gone |= own
+        return cited, gone
+
+    def _gives_reason(self, one: Attribution) -> bool:
+        """Whether an attribution is part of why a source has no name: "who asked not to be named"."""
+        start, end = one.cue[0][0] if one.cue else 0, one.content[-1][1]
+        at = bisect_left(self._reasons, ((start, start), (0, 0)))
+        for phrase, reason in self._reasons[max(0, at - 1) : at + 1]:
+            low, high = phrase[0] - NEAR, max(phrase[1], reason[1])
+            if low <= start < high and phrase[0] <= one.content[0][0] and end <= high:
+                return True
+        return False
+
+    # ------------------------------------------------------------ one claim
+
+    def _voice(self, number: int, outer: Sequence[int | None]) -> Voice:
+        words, holder = self._read[number], outer[number]
+        above = self._turns[holder] if holder is not None else None
+        if words is None:
+            return Voice()
+        party, carriers = self._source(words, number)
+        before = above.chain if above else ()
+        via = self._distinct([*carriers], party, before)
+        if above is None and party is not None:
+            via = self._in_force(words, party, carriers) or via
+        speaker = party.mention.id if party else None
+        kind = kind_of(self.cast, self._tokens, party) if party else self._unsaid(words)
+        if kind is None and party is not None and party.mention.form == "pronoun":
+            kind = self._last_kind(party)
+        chain = tuple(dict.fromkeys([*before, *via, *([speaker] if speaker else [])]))
+        self._turns[number] = _Turn(words.sentence, party, chain, kind)
+        if party is not None:
+            self._ways[self.cast.key(party.mention.id)] = (tuple(one for one in chain if one != speaker), words.sentence)
+            self._issue(words, party.mention)
+        self._latest = self._turns[number]
+        return Voice(speaker, via, kind)
+
+    def _source(self, words: Words, number: int) -> tuple[Party | None, list[Mention]]:
+        """Who speaks, and through whom as this claim's own words say."""
+        quoted = self._routes.quoted(words)
+        carriers = self._routes.carriers(words)
+        if quoted is not None:
+            by, party = quoted
+            carriers = [*([by.mention] if by else []), *carriers]
+            found: Party | None = self._taken_up(words, party)
         else:
-            nested = [self._heads[t.start] for t in _qualifiers(sentence, head) if t.start in self._heads]
-        speaking = [mention for mention in nested if mention.kind in SPEAKING and mention.id not in barred]
-        order = {kind: number for number, kind in enumerate(SPEAKING)}
-        return min(speaking, key=lambda m: (order[m.kind], -(m.span.end - m.span.start)), default=None)
+            found = self._parties.of(words.sentence, words.source)
+            found = self._taken_up(words, found)
+        cited = list(self._routes.cited(words.sentence, self._cited[number]))
+        for party in cited:
+            if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
+                carriers, found = [*carriers, *([found.mention] if found else [])], party
+        return found, carriers
 
-    def _name_beside(self, sentence: Sentence, head: Token) -> Mention | None:
-        """The name in apposition to a nominal: "the state news agency TASS"."""
-        for child in dependents(sentence, head.index, "appos", "nmod", "compound"):
-            mention = self._heads.get(child.start)
-            if child.dep == "appos" and mention is not None and mention.form == "name":
-                return mention
+    def _distinct(self, carriers: Sequence[Mention], party: Party | None, before: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of carriers: each outlet once, neither the speaker nor the article's own outlet."""
+        seen = {self.cast.key(one) for one in before} | ({self.cast.key(party.mention.id)} if party else set())
+        out: list[str] = []
+        for mention in carriers:
+            key = self.cast.key(mention.id)
+            if key not in seen and not self.cast.is_own(mention) and (party is None or mention.id != party.mention.id):
+                seen.add(key)
+                out.append(mention.id)
+        return tuple(out)
+
+    def _unsaid(self, words: Words) -> SourceKind | None:
+        """The public, where a passive or an adverb names nobody: "it is believed", "reportedly"."""
+        if words.source:
+            return None
+        for index in words.cue:
+            token = words.sentence.tokens[index]
+            if token.pos == "ADV" or any(dependents(words.sentence, index, "auxpass")):
+                return "public"
         return None
 
-    def _carriers(self, draft: Draft) -> Iterator[Mention]:
-        """Media among the words round the cue, and in what qualifies the source."""
-        sentence, made = draft.sentence, draft.candidate
-        taken = {*made.content, *made.source}
-        words: set[int] = set()
-        for verb in _cue_verbs(sentence, made.anchor):
-            for child in dependents(
-                sentence, verb.index, "prep", "agent", "dobj", "dative", "advcl", "npadvmod", "acl"
-            ):
-                below = subtree(sentence, child.index)
-                words.update(() if made.anchor in below else below)
-        words -= taken
-        for index in made.source:
-            token = sentence.tokens[index]
-            if token.dep in ("acl", "relcl") or (
-                token.dep == "prep" and token.text.lower() in ("on", "via", "in", "to")
-            ):
-                words.update(subtree(sentence, index))
-        yield from self._media(sentence, sorted(words), draft)
+    def _issue(self, words: Words, issuer: Mention) -> None:
+        """Keep that the speaker issued the documents that the cue's words name: "said in a statement"."""
+        sentence, at = words.sentence, words.sentence.tokens[words.cue[0]].start
+        below: set[int] = {*words.cue, *words.source}
+        for index in words.cue:
+            for child in dependents(sentence, index, "prep", "dobj"):
+                below.update(i for i in subtree(sentence, child.index) if i not in words.content)
+        for document in self._parties.documents_in(sentence, sorted(below)):
+            self._parties.remember(document, at, issuer)
 
-    def _media(self, sentence: Sentence, words: list[int], draft: Draft) -> Iterator[Mention]:
-        for index in words:
-            token = sentence.tokens[index]
-            mention = self._heads.get(token.start)
-            if (
-                mention is None
-                or mention.span.start > token.start
-                or any(low <= token.start < high for low, high in draft.content)
-            ):
-                continue
-            if self._is_medium(mention, token):
-                yield mention
+    # ------------------------------------------------------------ what stays in force
 
-    def _is_medium(self, mention: Mention, token: Token) -> bool:
-        if mention.form == "name":
-            words = self.text[mention.span.start : mention.span.end]
-            known = by_name(words) is not None or words.lower() in source_words()["platform"]
-            return known or words.lower().rsplit(maxsplit=1)[-1] in source_words()["masthead"]
-        return mention.form == "nominal" and token.lemma.lower() in source_words()["medium"]
+    def _taken_up(self, words: Words, party: Party | None) -> Party | None:
+        """The party, or whom its words take up from the claims before: "it", "he", "the paper"."""
+        head = words.source_head
+        last = self._latest
+        if party is None:
+            it = head is not None and head.text.lower() == "it" and last is not None
+            return last.party if it and last is not None else None
+        mention = party.mention
+        if mention.form == "pronoun":
+            return self._antecedent(words, party)
+        plain = mention.form == "nominal" and mention.span.end - mention.span.start < 25
+        if plain and self.cast.is_medium(mention) and _is_plain(words.sentence, party.head):
+            named = self._last_medium(mention)
+            return replace(party, mention=named) if named is not None else party
+        return party
 
-    def _cited(self, draft: Draft) -> Mention | None:
-        """Whom the source cites: "said, citing the ministry"."""
-        sentence = draft.sentence
-        for cited in () if draft.citation is None else dependents(sentence, draft.citation, "dobj", "pobj"):
-            return self._speaker(sentence, [sentence.tokens[index] for index in subtree(sentence, cited.index)], set())
+    def _antecedent(self, words: Words, party: Party) -> Party:
+        known, last = self.cast.known_as(party.mention), self._latest
+        word = party.head.text.lower()
+        if word == "it" and last is not None and last.party is not None and last.party.document:
+            if 0 <= words.sentence.index - last.sentence.index <= 2:
+                return last.party
+        if known.form != "pronoun":
+            return party
+        if word == "it" and last is not None and last.party is not None:
+            return last.party
+        if word in ("he", "she", "him", "her"):
+            person = self._last_person(words, party.mention)
+            return replace(party, mention=person) if person is not None else party
+        return party
+
+    def _last_person(self, words: Words, pronoun: Mention) -> Mention | None:
+        """The person that spoke last, else the only person that the article has named so far."""
+        last = self._latest
+        if last is not None and last.party is not None and last.kind in ("person", "unnamed"):
+            return last.party.mention
+        before = self.cast.inside(0, pronoun.span.start)
+        named = {self.cast.key(m.id): m for m in before if m.kind == "person" and m.form == "name"}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def _last_medium(self, mention: Mention) -> Mention | None:
+        """The outlet that a claim before named last, for "the paper"; one in its own cluster before that."""
+        last = self._latest
+        if last is not None:
+            for one in reversed(last.chain):
+                found = self.cast.get(one)
+                if self.cast.is_medium(found) and not self.cast.is_platform(found):
+                    return found
         return None
 
+    def _in_force(self, words: Words, party: Party, carriers: Sequence[Mention]) -> tuple[str, ...]:
+        """The way by which a speaker's words came before, where this claim goes on without naming another."""
+        if carriers or self._new_occasion(words):
+            return ()
+        way, sentence = self._ways.get(self.cast.key(party.mention.id), ((), None))
+        if _is_quoted(words):
+            return way or self._media_of_last()
+        if sentence is None or not way:
+            return ()
+        distance = words.sentence.index - sentence.index
+        head = words.source_head
+        named = head is not None and head.pos == "PROPN" and not self._goes_on(words)
+        if named:
+            media = all(self.cast.is_medium(self.cast.get(one)) for one in way)
+            return way if media and 0 <= distance <= NAMED_REACH else ()
+        return way if 0 <= distance <= ANAPHORIC_REACH else ()
 
-def _documents(draft: Draft) -> Iterator[str]:
-    """The kinds of document in which a source speaks: "said in a statement", "issued a statement"."""
-    sentence, words = draft.sentence, source_words()["document"]
-    for child in dependents(sentence, draft.candidate.anchor, "prep", "dobj"):
-        nouns = [child] if child.dep == "dobj" else dependents(sentence, child.index, "pobj")
-        yield from (noun.lemma.lower() for noun in nouns if noun.lemma.lower() in words)
-    source = {index for index in draft.candidate.source if sentence.tokens[index].lemma.lower() in words}
-    yield from (sentence.tokens[index].lemma.lower() for index in source)
+    def _goes_on(self, words: Words) -> bool:
+        lemmas = {words.sentence.tokens[index].lemma.lower() for index in words.cue}
+        return not lemmas.isdisjoint(source_words()["adding"])
+
+    def _media_of_last(self) -> tuple[str, ...]:
+        """The outlets with which the chain of the claim before begins."""
+        out: list[str] = []
+        for one in self._latest.chain if self._latest else ():
+            if not self.cast.is_medium(self.cast.get(one)):
+                break
+            out.append(one)
+        return tuple(out)
+
+    def _new_occasion(self, words: Words) -> bool:
+        """Whether the words fell elsewhere: somebody is told who is no medium, or an occasion is named."""
+        sentence = words.sentence
+        for index in words.cue:
+            token = sentence.tokens[index]
+            for child in dependents(sentence, index, "dobj", "dative", "prep"):
+                if child.index in words.content or child.index in words.source:
+                    continue
+                if child.dep == "prep":
+                    nouns = list(dependents(sentence, child.index, "pobj"))
+                    occasions = source_words()["occasion"] | source_words()["document"]
+                    if any(noun.lemma.lower() in occasions for noun in nouns):
+                        return True
+                elif token.lemma.lower() in source_words()["telling"] and child.pos in ("NOUN", "PROPN"):
+                    return True
+        return False
+
+    def _last_kind(self, party: Party) -> SourceKind | None:
+        """The kind that another claim of the same speaker has."""
+        key = self.cast.key(party.mention.id)
+        turns = (turn for turn in reversed(self._turns) if turn is not None and turn.party is not None)
+        return next((turn.kind for turn in turns if self.cast.key(turn.party.mention.id) == key), None)  # type: ignore[union-attr]
+
+    # ------------------------------------------------------------ reasons
+
+    def _with_reasons(self, voices: list[Voice]) -> list[Voice]:
+        out = list(voices)
+        for phrase, reason in self._reasons:
+            for number in self._nameless(phrase, out):
+                out[number] = replace(out[number], reason=(*out[number].reason, reason))
+        return out
+
+    def _nameless(self, phrase: Piece, voices: Sequence[Voice]) -> list[int]:
+        """The claims whose source a phrase says to have no name: nearest in its sentence, else the last before it."""
+        at = self._tokens.sentence(phrase[0])
+        unnamed = [n for n, voice in enumerate(voices) if voice.kind == "unnamed" and self._read[n] is not None]
+        here = [n for n in unnamed if self._read[n].sentence is at]  # type: ignore[union-attr]
+        if here:
+            return [min(here, key=lambda n: self._distance(n, phrase))]
+        last = [n for n in unnamed if self.attributions[n].cue[0][0] < phrase[0]][-1:]
+        near = at is not None and last and at.index - self._read[last[0]].sentence.index <= REASON_REACH  # type: ignore[union-attr]
+        return last if near else []
+
+    def _distance(self, number: int, phrase: Piece) -> tuple[int, int]:
+        one = self.attributions[number]
+        inside = any(start <= phrase[0] < end for start, end in one.source)
+        ends = [abs(phrase[0] - end) for _, end in one.source] or [abs(phrase[0] - one.cue[0][0])]
+        return (0 if inside else 1, min(ends))
 
 
-def _cue_verbs(sentence: Sentence, anchor: int) -> Iterator[Token]:
-    """The cue, and the verb of which it is a part: "was quoted by TASS as saying"."""
-    token = sentence.tokens[anchor]
-    yield token
-    for above in list(ancestors(sentence, anchor))[:2]:
-        if above.lemma.lower() in source_words()["citing"]:
-            yield above
-        if above.pos not in ("ADP", "SCONJ"):
-            break
+def _outer_first(outer: Sequence[int | None]) -> Iterator[int]:
+    """Numbers so that each claim comes after the one that holds it, otherwise in the order of the text."""
+    inner: dict[int | None, list[int]] = defaultdict(list)
+    for number, holder in enumerate(outer):
+        inner[holder].append(number)
+    todo = inner[None][::-1]
+    while todo:
+        number = todo.pop()
+        yield number
+        todo.extend(reversed(inner[number]))
 
 
-def _qualifiers(sentence: Sentence, head: Token) -> Iterator[Token]:
-    """The words that say whose a thing is: "Berg's office", "the Berg campaign", "the office of Berg"."""
-    for child in dependents(sentence, head.index, "poss", "compound", "nmod", "amod", "prep", "agent"):
-        if child.dep not in ("prep", "agent"):
-            yield child
-        elif child.text.lower() in ("of", "by", "from"):
-            yield from dependents(sentence, child.index, "pobj")
+def _verbs(words: Words | None) -> Iterator[int]:
+    """The cue's words that may be a citation."""
+    if words is not None:
+        yield from words.cue
 
 
-def _antecedent(sentence: Sentence, head: Token) -> Token:
-    """The noun that a relative pronoun stands for; any other word stands for itself.
+def _owner(sentence: Sentence, verb: int, numbers: Sequence[int], words: Sequence[Words | None]) -> int:
+    """Whose source a citing word belongs to: by the parse, else the claim whose cue stands nearest before it."""
+    head = sentence.tokens[verb].head
+    for number in numbers:
+        one = words[number]
+        assert one is not None
+        if head in one.cue or verb in one.source or verb in one.source_phrase:
+            return number
 
-    "who" passes over a noun in a prepositional phrase: in "a professor at the university, who said", the professor.
-    """
-    if head.tag not in ("WDT", "WP"):
-        return head
-    at, found = head, head
-    for above in ancestors(sentence, head.index):
-        if at.dep == "relcl":
-            found = above
-            break
-        at = above
-    up = sentence.tokens[found.head]
-    if head.text.lower() == "who" and found.dep == "pobj" and "PERSON" not in found.entity and up.dep == "prep":
-        above = sentence.tokens[up.head]
-        return above if above.pos in ("NOUN", "PROPN") else found
-    return found
+    def far(number: int) -> tuple[bool, int]:
+        one = words[number]
+        assert one is not None
+        return one.cue[-1] > verb, abs(one.cue[-1] - verb)
+
+    return min(numbers, key=far)
+
+
+def _is_quoted(words: Words) -> bool:
+    """Whether the cue is "was quoted as saying"."""
+    return any(
+        words.sentence.tokens[index].lemma.lower() in source_words()["citing"]
+        and any(dependents(words.sentence, index, "auxpass"))
+        for index in words.cue
+    )
+
+
+def _is_plain(sentence: Sentence, head: Token) -> bool:
+    """Whether a noun stands with "the" alone."""
+    below = [sentence.tokens[child] for child in sentence.children[head.index]]
+    return bool(below) and all(token.dep in ("det", "punct") and token.text.lower() != "a" for token in below)

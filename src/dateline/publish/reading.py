@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from dateline.records import (
@@ -29,22 +29,37 @@ def as_json(rows: Rows) -> Json:
     return {
         "schema": SCHEMA,
         "article": _article(rows.article),
-        "mentions": [_mention(mention, links) for mention in rows.of(Mention) if mention.id in links],
+        "mentions": [_mention(mention, links) for mention in _in_order(rows.of(Mention)) if mention.id in links],
         "entities": _entities(rows),
         "times": _times(rows),
-        "claims": _claims(rows.of(Claim), links),
+        "claims": _claims(rows, links),
         "events": _events(rows, links),
     }
 
 
-def chain(claim: Claim, claims: dict[str, Claim], links: dict[str, str]) -> list[str]:
-    """Entity ids from the outlet's nearest source inwards to the claim's speaker."""
-    outer = chain(claims[claim.inside], claims, links) if claim.inside in claims else []
-    mentions = [*claim.via, claim.speaker]
-    out = outer
-    for entity in (links[mention] for mention in mentions if mention in links):
-        out = out if entity in out else [*out, entity]
+def chain(claim: Claim, claims: Mapping[str, Claim], links: Mapping[str, str], own: Collection[str] = ()) -> list[str]:
+    """Entity ids from the outlet's nearest source inwards to the claim's speaker, each once; `own` is the outlet."""
+    outer = claims.get(claim.inside or "")
+    out = chain(outer, claims, links, own) if outer is not None else []
+    for mention in (*claim.via, claim.speaker):
+        entity = links.get(mention or "")
+        if entity is not None and entity not in own and entity not in out:
+            out.append(entity)
     return out
+
+
+def outlet_entities(rows: Rows) -> frozenset[str]:
+    """The ids of entities that are the outlet in which the article appeared, by one of their names."""
+    own = _plain(rows.article.outlet or "")
+    return frozenset(e.id for e in rows.of(Entity) if own and own in map(_plain, (e.name, *e.aliases)))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold().removeprefix("the ")
+
+
+def _in_order(mentions: Iterable[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda mention: (mention.span.start, -mention.span.end))
 
 
 def _pair(span: Span) -> list[int]:
@@ -120,8 +135,8 @@ def _time(time: TimeExpression, moment: Moment) -> Json:
     }
 
 
-def _claims(claims: tuple[Claim, ...], links: dict[str, str]) -> list[Json]:
-    by_id = {claim.id: claim for claim in claims}
+def _claims(rows: Rows, links: dict[str, str]) -> list[Json]:
+    by_id, own = {claim.id: claim for claim in rows.of(Claim)}, outlet_entities(rows)
     return [
         {
             "id": claim.id,
@@ -130,11 +145,13 @@ def _claims(claims: tuple[Claim, ...], links: dict[str, str]) -> list[Json]:
             "source": _pairs(claim.source),
             "speaker": links.get(claim.speaker or ""),
             "inside": claim.inside,
-            "chain": chain(claim, by_id, links),
+            "chain": chain(claim, by_id, links, own),
+            "kind": claim.kind,
+            "reason": _pairs(claim.reason),
             "manner": claim.manner,
             "certainty": claim.certainty,
         }
-        for claim in claims
+        for claim in rows.of(Claim)
     ]
 
 
@@ -152,6 +169,7 @@ def _event(event: EventMention, moment: Moment | None, links: dict[str, str]) ->
         "cameo": event.cameo,
         "actors": _unique(event.actors, links),
         "recipients": _unique(event.recipients, links),
+        "instruments": _unique(event.instruments, links),
         "place": links.get(event.place or ""),
         "time": event.time,
         "start": moment.start if moment else None,

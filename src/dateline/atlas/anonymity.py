@@ -1,0 +1,32 @@
+"""How somebody speaks without a name: the phrases of languages/<language>/anonymity.tsv as one pattern for each kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline.atlas.tables import table
+
+#: What stands for "*": one to three words.
+ANY_WORDS = r"(?:\S+\s+){0,2}\S+"
+
+
+def phrases(text: str, start: int, end: int, *, language: str = "en") -> Iterator[tuple[int, int, str]]:
+    """(start, end, what it holds) of each phrase in text[start:end]; holds is condition, wish or reason."""
+    for holds, pattern in _patterns(language).items():
+        for match in pattern.finditer(text, start, end):
+            yield match.start(), match.end(), holds
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    rows: dict[str, list[str]] = {}
+    for row in table(f"languages/{language}/anonymity.tsv"):
+        words = (_word(word) for word in row["words"].split())
+        rows.setdefault(row["holds"], []).append(r"\s+".join(words))
+    return {holds: re.compile(rf"\b(?:{'|'.join(found)})\b", re.IGNORECASE) for holds, found in rows.items()}
+
+
+def _word(word: str) -> str:
+    return ANY_WORDS if word == "*" else f"(?:{'|'.join(re.escape(one) for one in word.split('/'))})"

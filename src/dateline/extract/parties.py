@@ -1,0 +1,175 @@
+"""Whom the words of a source mean: the mention at their head, the name beside a description, who issued a document.
+
+A document stands for who issued it: the one whose it is ("the ministry's statement", "a letter from the bishop"), who
+is said to write, send or publish it, or who was said to before ("The statement also said"). One of nobody known stands
+for itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.atlas.cues import source_words
+from dateline.extract.cast import Cast, antecedent, qualifiers
+from dateline.extract.syntax import ancestors, dependents, head_of, subtree
+from dateline.records import Mention, Sentence, Token
+
+#: Which kind of mention speaks when a phrase has several and none is its head.
+SPEAKING = ("organization", "person", "group", "place")
+#: Earlier documents of the same noun that are asked for an issuer, at most.
+MOST_EARLIER = 8
+#: Words between a document and the verb that says who made it, at most, up the parse.
+HIGHEST = 3
+DEFINITE = ("the", "this", "that", "its", "their", "his", "her")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom a phrase means, the word that heads it, and whether that word is a document."""
+
+    mention: Mention
+    head: Token
+    document: bool = False
+
+
+class Parties:
+    """Finds whom phrases of one article mean."""
+
+    def __init__(self, cast: Cast, sentences: Sequence[Sentence]) -> None:
+        self.cast = cast
+        self._documents: dict[str, list[tuple[Sentence, Token]]] = defaultdict(list)
+        self._issued: dict[str, tuple[int, Mention]] = {}  # a kind of document: where who last issued one was said
+        words = source_words()["document"]
+        for sentence in sentences:
+            for token in sentence.tokens:
+                if token.pos in ("NOUN", "PROPN") and token.lemma.lower() in words:
+                    self._documents[token.lemma.lower()].append((sentence, token))
+
+    def of(self, sentence: Sentence, indices: Sequence[int], *, evidence: bool = False) -> Party | None:
+        """Whom a phrase means, None where nobody. `evidence`: a thing that says nothing is nobody ("pictures")."""
+        if not indices:
+            return None
+        head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
+        if self._is_document(sentence, head):
+            return Party(self._behind(sentence, head), head, document=True)
+        own = self.cast.at(head)
+        if own is None or own.form == "nominal":
+            own = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own)) or own
+        if own is None and evidence and head.pos == "NOUN":
+            return None
+        own = own or self.cast.make(sentence, head)
+        return Party(own, head) if own is not None else None
+
+    def remember(self, document: str, at: int, issuer: Mention) -> None:
+        """Keep who issued a kind of document, for "the statement" later on."""
+        self._issued[document] = (at, issuer)
+
+    def documents_in(self, sentence: Sentence, indices: Sequence[int]) -> list[str]:
+        """The kinds of document among some words of a sentence."""
+        words = source_words()["document"]
+        return [lemma for index in indices if (lemma := sentence.tokens[index].lemma.lower()) in words]
+
+    def _is_document(self, sentence: Sentence, head: Token) -> bool:
+        known = self.cast.at(head)
+        if known is not None and (known.form == "name" or known.kind in ("person", "document")):
+            return known.kind == "document"
+        return head.pos in ("NOUN", "PROPN") and head.lemma.lower() in source_words()["document"]
+
+    def _behind(self, sentence: Sentence, head: Token) -> Mention:
+        """Who speaks in a document: its issuer, here or where one was spoken of before, else itself."""
+        issuer = self._issuer(sentence, head)
+        if issuer is not None:
+            self.remember(head.lemma.lower(), head.start, issuer)
+            return issuer
+        if any(child.text.lower() in DEFINITE for child in dependents(sentence, head.index, "det", "poss")):
+            earlier = self._earlier(head)
+            if earlier is not None:
+                return earlier
+        made = self.cast.make(sentence, head)
+        assert made is not None  # a noun always makes one
+        return made
+
+    def _earlier(self, head: Token) -> Mention | None:
+        """Who issued the last document of the same noun, or that document."""
+        lemma = head.lemma.lower()
+        at, said = self._issued.get(lemma, (-1, None))
+        before = [entry for entry in self._documents[lemma] if entry[1].start < head.start][-MOST_EARLIER:]
+        for sentence, token in reversed(before):
+            if at > token.start:
+                return said
+            known = self._issuer(sentence, token) or self.cast.at(token)
+            if known is not None:
+                return known
+        return said
+
+    def _issuer(self, sentence: Sentence, head: Token) -> Mention | None:
+        """Who issued a document by the words round it."""
+        found = self._speaking(sentence, list(qualifiers(sentence, head, ("by", "from"))))
+        return found or self._speaking(sentence, self._makers(sentence, head))
+
+    def _makers(self, sentence: Sentence, head: Token) -> list[Token]:
+        """The words for who makes a document: subjects and agents of verbs of writing, sending, publishing."""
+        issuing = source_words()["issuing"]
+        out: list[Token] = []
+        for below in dependents(sentence, head.index, "acl"):
+            if below.lemma.lower() in issuing:
+                for agent in dependents(sentence, below.index, "agent"):
+                    out.extend(dependents(sentence, agent.index, "pobj"))
+        out = [token for token in out if (found := self.cast.at(token)) is None or not self.cast.is_medium(found)]
+        above = sentence.tokens[head.head]
+        if head.dep == "dobj" and above.lemma.lower() in issuing:
+            for verb in (above, *list(ancestors(sentence, above.index))[:HIGHEST]):
+                subjects = list(dependents(sentence, verb.index, "nsubj"))
+                if subjects or verb.dep not in ("conj", "xcomp"):
+                    out.extend(antecedent(sentence, subject) for subject in subjects)
+                    break
+        return out
+
+    def _speaking(self, sentence: Sentence, tokens: Sequence[Token]) -> Mention | None:
+        """The mention among some words that can speak; "a German study" is not Germany's."""
+        found = [self.cast.at(token) for token in tokens if token.pos != "ADJ" or token.dep == "poss"]
+        found += [
+            made
+            for token in tokens
+            if token.dep in ("pobj", "nsubj", "poss") and token.pos == "NOUN" and self.cast.at(token) is None
+            if (made := self._maker(sentence, token)) is not None
+        ]
+        order = {kind: number for number, kind in enumerate(SPEAKING)}
+        speaking = [mention for mention in found if mention is not None and mention.kind in order]
+        return min(speaking, key=lambda m: (order[m.kind], -(m.span.end - m.span.start)), default=None)
+
+    def _maker(self, sentence: Sentence, token: Token) -> Mention | None:
+        return None if token.lemma.lower() in source_words()["document"] else self.cast.make(sentence, token)
+
+    def _name_beside(self, sentence: Sentence, head: Token, *, medial: bool) -> Mention | None:
+        """The name of what a description means: in apposition, or right behind a description of an outlet."""
+        for child in dependents(sentence, head.index, "appos"):
+            mention = self.cast.at(child)
+            if mention is not None and mention.form == "name":
+                return mention
+            if mention is None and child.pos == "PROPN":
+                return self.cast.make(sentence, child)
+        behind = self.cast.named_behind(sentence, head) if medial and head.pos in ("NOUN", "PROPN") else None
+        return behind if behind is not None and behind.kind != "place" else None
+
+
+def phrase_after(sentence: Sentence, index: int) -> list[int]:
+    """The noun phrase that begins right behind a word, by the order of words; parsers fail at unknown names."""
+    out: list[int] = []
+    for token in sentence.tokens[index + 1 :]:
+        if token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") or (token.tag == "POS" and out):
+            if token.pos == "PRON" and (out or token.tag in ("WP", "WDT")):
+                break
+            if token.tag == "WDT" or (token.pos == "DET" and out):
+                break
+            out.append(token.index)
+        else:
+            break
+    return out
+
+
+def phrase_of(sentence: Sentence, head: Token) -> list[int]:
+    """A noun with all below it."""
+    return subtree(sentence, head.index)

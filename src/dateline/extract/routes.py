@@ -1,0 +1,244 @@
+"""By which way words reached the outlet: media that were told, quoted or shown them, and sources that sources cite.
+
+All of it is read off the words round cue and source, however these were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.atlas.cues import source_words
+from dateline.extract.cast import Cast
+from dateline.extract.parties import Parties, Party, phrase_after, phrase_of
+from dateline.extract.syntax import ancestors, dependents, head_of, subtree
+from dateline.records import Mention, Sentence, Token
+
+#: The order of carriers, outermost first: who quotes or obtains, who is told, the platform.
+QUOTING, TOLD, PLATFORM = range(3)
+#: Words that a citing verb's own source is looked for in front of, at most.
+LONGEST_GAP = 2
+RELATIVE = ("who", "which", "that")
+#: Prepositions that lead to a medium from a reporting verb, and those under which no medium carries anything.
+LEADING = ("to", "in", "on", "via", "through", "by", "with", "over", "during", "at", "for", "from", "as")
+ABOUT = ("about", "of", "against", "between", "like")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An attribution's parts as tokens of its cue's sentence."""
+
+    sentence: Sentence
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: frozenset[int]
+
+    @property
+    def source_head(self) -> Token | None:
+        """The word that heads the source."""
+        return head_of(self.sentence, [self.sentence.tokens[index] for index in self.source]) if self.source else None
+
+    @property
+    def source_phrase(self) -> list[int]:
+        """The source with all that depends on it, without cue and content."""
+        head = self.source_head
+        if head is None:
+            return []
+        cut = {*self.cue, *self.content}
+        found = {*self.source, *subtree(self.sentence, head.index)} - cut
+        above = {index for index in found if any(a.index in self.cue for a in _until(self.sentence, index, head))}
+        return sorted(found - above)
+
+
+def _until(sentence: Sentence, index: int, head: Token) -> Iterator[Token]:
+    """The governors of a word below a phrase's head."""
+    for above in ancestors(sentence, index):
+        if above.index == head.index:
+            return
+        yield above
+
+
+class Routes:
+    """Finds the carriers and the cited sources of attributions of one article."""
+
+    def __init__(self, cast: Cast, parties: Parties) -> None:
+        self.cast = cast
+        self.parties = parties
+
+    # ------------------------------------------------------------ carriers
+
+    def carriers(self, words: Words) -> list[Mention]:
+        """Media that carried the words, outermost first."""
+        found: list[tuple[int, Mention]] = []
+        for index in words.cue:
+            found.extend(self._round_cue(words, words.sentence.tokens[index]))
+        found.extend(self._round_source(words))
+        ranked = sorted(found, key=lambda entry: entry[0])
+        return list(dict.fromkeys(mention for _, mention in ranked))
+
+    def _round_cue(self, words: Words, cue: Token) -> Iterator[tuple[int, Mention]]:
+        sentence, taken = words.sentence, {*words.content, *words.source}
+        if cue.lemma.lower() in source_words()["telling"]:
+            party = self.parties.of(sentence, self._hearer(words, cue))
+            if party is not None and self._carries(party.mention):
+                yield self._ranked(party.mention, TOLD)
+        for child in dependents(sentence, cue.index, "prep", "agent", "dative", "advcl", "acl", "npadvmod", "xcomp"):
+            if child.index in taken or child.index in words.cue:
+                continue
+            below = [index for index in subtree(sentence, child.index) if index not in taken]
+            if set(below) & set(words.cue):
+                continue
+            lemma = child.lemma.lower()
+            if child.dep in ("advcl", "acl", "xcomp") and lemma not in source_words()["carrying"]:
+                continue
+            if child.dep == "prep" and child.text.lower() not in LEADING:
+                continue
+            yield from self._media(words, below, QUOTING if child.dep == "agent" else TOLD)
+
+    def _hearer(self, words: Words, verb: Token) -> list[int]:
+        """The words for who is told: right behind the verb, up to what is told."""
+        return [index for index in phrase_after(words.sentence, verb.index) if index not in words.source]
+
+    def _round_source(self, words: Words) -> Iterator[tuple[int, Mention]]:
+        """Media in what is said of the source: "Ivanov, quoted by TASS,", "a letter seen by the daily"."""
+        sentence, phrase = words.sentence, words.source_phrase
+        head = words.source_head
+        if head is None:
+            return
+        document = bool(self.parties.documents_in(sentence, [head.index]))
+        inside = set(phrase)
+        for index in phrase:
+            token = sentence.tokens[index]
+            verb = token.dep in ("acl", "relcl", "advcl") and token.lemma.lower() in source_words()["carrying"]
+            on = document and token.dep == "prep" and token.text.lower() in ("on", "via", "in", "to")
+            if verb and not self._active_citing(sentence, token):
+                yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], QUOTING)
+            elif on:
+                yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], PLATFORM)
+
+    def _active_citing(self, sentence: Sentence, verb: Token) -> bool:
+        """Whether the source itself cites: "Interfax, which quoted the post"."""
+        return verb.lemma.lower() in source_words()["citing"] and verb.tag != "VBN"
+
+    def _media(self, words: Words, indices: Sequence[int], rank: int) -> Iterator[tuple[int, Mention]]:
+        sentence = words.sentence
+        barred: set[int] = set()
+        for index in indices:
+            token = sentence.tokens[index]
+            if token.dep == "prep" and token.text.lower() in ABOUT:
+                barred.update(subtree(sentence, index))
+        for index in indices:
+            token = sentence.tokens[index]
+            mention = self.cast.at(token)
+            if index in barred or token.dep == "poss" or (mention is not None and mention.head.start < token.start):
+                continue
+            if mention is None and not (token.pos == "NOUN" and self.cast.is_medial_noun(token.lemma)):
+                continue
+            quoting = any(above.lemma.lower() in source_words()["carrying"] for above in _climb(sentence, index))
+            if mention is None or mention.form == "nominal":
+                party = self.parties.of(sentence, phrase_of(sentence, token)) if self._medial(mention, token) else None
+                mention = party.mention if party else None
+            if mention is not None and self._carries(mention):
+                yield self._ranked(mention, QUOTING if quoting else rank)
+
+    def _medial(self, mention: Mention | None, token: Token) -> bool:
+        return mention is None or self.cast.is_medial_noun(token.lemma)
+
+    def _carries(self, mention: Mention) -> bool:
+        return mention.form != "pronoun" and self.cast.is_medium(mention)
+
+    def _ranked(self, mention: Mention, rank: int) -> tuple[int, Mention]:
+        return (PLATFORM if self.cast.is_platform(mention) else rank), mention
+
+    # ------------------------------------------------------------ citations
+
+    def citations(self, sentence: Sentence) -> list[list[int]]:
+        """The citing words of a sentence, those of one chain together: "citing a doctor who referred to"."""
+        out: list[list[int]] = []
+        for token in sentence.tokens:
+            if not self._cites(sentence, token):
+                continue
+            before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
+            if before in RELATIVE and out and token.index - out[-1][-1] <= 12 and sentence.tokens[out[-1][0]].index:
+                out[-1].append(token.index)
+            else:
+                out.append([token.index])
+        return out
+
+    def _cites(self, sentence: Sentence, token: Token) -> bool:
+        lemma = token.lemma.lower()
+        relative = token.index > 0 and sentence.tokens[token.index - 1].text.lower() in RELATIVE
+        if lemma in source_words()["referring"]:
+            return relative and not _passes_on(sentence, token)
+        if lemma not in source_words()["citing"] or _passes_on(sentence, token):
+            return False
+        first = token.index == 0 or sentence.tokens[token.index - 1].text in (",", "—", "–", "--", "“", '"', "(")
+        return (token.tag == "VBG" and (first or token.dep in ("advcl", "acl", "prep"))) or (
+            relative and token.tag in ("VBD", "VBZ", "VBP", "VBN") and token.tag != "VBG"
+        )
+
+    def cited(self, sentence: Sentence, chain: Sequence[int]) -> Iterator[Party]:
+        """Whom a chain of citing words cites, one after the other."""
+        for index in chain:
+            at = index
+            while at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].text.lower() == "to":
+                at += 1
+            phrase = _object(sentence, at)
+            party = self.parties.of(sentence, phrase, evidence=True)
+            if party is None:
+                return
+            yield party
+
+    def quoted(self, words: Words) -> tuple[Party | None, Party] | None:
+        """Quoter and quoted of "TASS quoted the ambassador as saying"; None where the cue is no such verb."""
+        for index in words.cue:
+            verb = words.sentence.tokens[index]
+            active = verb.lemma.lower() in source_words()["citing"] and verb.tag in ("VBD", "VBZ", "VBP", "VBN", "VBG")
+            if not active or any(dependents(words.sentence, index, "auxpass")):
+                continue
+            who = self.parties.of(words.sentence, _object(words.sentence, index))
+            if who is None or not _passes_on(words.sentence, verb):
+                continue
+            subjects = [t for t in dependents(words.sentence, index, "nsubj") if t.index not in words.content]
+            by = self.parties.of(words.sentence, phrase_of(words.sentence, subjects[0])) if subjects else None
+            if by is None and words.source_head is not None:
+                by = self.parties.of(words.sentence, words.source)
+            return (by if by is not None and by.mention.id != who.mention.id else None), who
+        return None
+
+
+def _climb(sentence: Sentence, index: int) -> Iterator[Token]:
+    """The verb above a word: "seen" for "by the daily"."""
+    for above in ancestors(sentence, index):
+        if above.pos in ("VERB", "AUX"):
+            if above.dep in ("acl", "relcl", "advcl"):
+                yield above
+            return
+
+
+def _passes_on(sentence: Sentence, token: Token) -> bool:
+    """Whether "as saying" follows a citing verb: then it is a cue, and no citation."""
+    for other in sentence.tokens[token.index + 1 :]:
+        if other.text.lower() == "as":
+            following = sentence.tokens[other.index + 1 : other.index + 2]
+            return bool(following) and following[0].tag == "VBG"
+        if other.text.lower() in ("that", ".", ";", ":"):
+            return False
+    return False
+
+
+def _object(sentence: Sentence, index: int) -> list[int]:
+    """The object of a citing verb: the noun phrase behind it, with "of", "at", "from" and the like behind its head."""
+    phrase = phrase_after(sentence, index)
+    if not phrase:
+        return []
+    head = head_of(sentence, [sentence.tokens[at] for at in phrase])
+    for at in reversed(phrase):  # the last noun heads an English phrase, also where the parser errs
+        if sentence.tokens[at].pos in ("NOUN", "PROPN", "PRON", "NUM"):
+            head = sentence.tokens[at] if head.pos not in ("NOUN", "PROPN", "PRON") else head
+            break
+    below = {i for i in subtree(sentence, head.index) if i >= phrase[0]}
+    tied: Collection[int] = {
+        i for child in dependents(sentence, head.index, "prep") for i in subtree(sentence, child.index)
+    }
+    return sorted({*phrase, *(below & set(tied))})

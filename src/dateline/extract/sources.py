@@ -1,0 +1,137 @@
+"""What kind of source somebody is, and the words that say why a source has no name.
+
+The kind is that of who speaks in the end, by what is known of the name, else by the noun that describes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.atlas import anonymity
+from dateline.atlas.cues import source_words
+from dateline.extract.cast import Cast
+from dateline.extract.nouns import definite, pronouns
+from dateline.extract.parties import Party
+from dateline.extract.tokens import Tokens
+from dateline.records import Mention, Sentence, SourceKind, Token
+
+#: How the words begin that give a reason behind "asked not to be named".
+BECAUSE = re.compile(
+    r",?\s+(?=(?:because|for\s+fear|fearing|out\s+of|due\s+to|given\s+the|since|as\s+(?:he|she|they|the|it)\b|"
+    r"citing|owing\s+to|in\s+order|for\s+\w+\s+reasons|to\s+(?:discuss|describe|protect|avoid|speak|talk)|in\s+line)\b)",
+    re.IGNORECASE,
+)
+#: Where a reason ends: the next mark, or a reporting verb's end of the source.
+REASON_END = re.compile(r"\s*(?:[,;:.!?—–()\"“”»«\n]|--|$)")
+#: Characters of a reason, at most: a long sentence, and a bound on text without marks.
+LONGEST_REASON = 200
+Piece = tuple[int, int]
+
+
+def kind_of(cast: Cast, tokens: Tokens, party: Party) -> SourceKind | None:
+    """What kind of source a party is, None where the words don't tell (a pronoun that stands for nobody known)."""
+    if party.document or party.mention.kind == "document":
+        return "document"
+    known = cast.known_as(party.mention)
+    if known.form == "name":
+        return _named(cast, known)
+    if known.form == "pronoun":
+        return _pronominal(cast, known)
+    found = tokens.head_in(known.head.start, known.head.end)
+    return _described(cast, known, *found) if found else None
+
+
+def _named(cast: Cast, mention: Mention) -> SourceKind:
+    if mention.kind == "person":
+        return "person"
+    outlet = cast.outlet(mention)
+    if outlet is not None:
+        return "agency" if outlet.kind == "agency" else "outlet"
+    if cast.is_medium(mention):
+        return "agency" if _ends_in_agency(cast, mention) else "outlet"
+    return "body"
+
+
+def _ends_in_agency(cast: Cast, mention: Mention) -> bool:
+    before = cast.text[max(0, mention.span.start - 20) : mention.span.start].lower().split()[-1:]
+    return cast.words(mention).lower().split()[-1] in ("agency", "newswire") or before in (["agency"], ["newswire"])
+
+
+def _pronominal(cast: Cast, mention: Mention) -> SourceKind | None:
+    pronoun = pronouns().get(cast.words(mention).lower())
+    if pronoun is None:
+        return None
+    if pronoun.case == "indefinite":
+        return "public"
+    return "unnamed" if pronoun.person == 3 and pronoun.gender != "n" and pronoun.number == "plural" else None
+
+
+def _described(cast: Cast, mention: Mention, head: Token, sentence: Sentence) -> SourceKind:
+    lemma, plural = head.lemma.lower(), head.tag in ("NNS", "NNPS")
+    words = source_words()
+    if cast.is_medium(mention):
+        return "agency" if lemma == "agency" else "outlet"
+    if plural or head.pos in ("ADJ", "DET", "PRON"):
+        if lemma in words["collective"]:
+            return "body"
+        if lemma in words["public"] and not _counted(sentence, head):
+            return "public"
+    if mention.kind in ("organization", "place", "facility") or lemma in words["collective"] and plural:
+        return "body"
+    if not plural and lemma in words["office"] and _is_office(cast, sentence, head, mention):
+        return "person"
+    return "unnamed"
+
+
+def _counted(sentence: Sentence, head: Token) -> bool:
+    """Whether a number, a possessor or "the" makes the people in question particular ones."""
+    below = [sentence.tokens[child] for child in sentence.children[head.index]]
+    return definite(sentence, head) or any(child.dep == "nummod" for child in below)
+
+
+def _is_office(cast: Cast, sentence: Sentence, head: Token, mention: Mention) -> bool:
+    """Whether a description names the one holder of an office: "the mayor", "Norway's finance minister"."""
+    before = cast.words(mention).lower().split()
+    particular = definite(sentence, head) or (before and before[0] in ("the", "this", "its", "their", "our"))
+    former = any(word in ("former", "ex", "deputy", "junior", "another", "one") for word in before)
+    return bool(particular) and not former or head.tag in ("NNP",)
+
+
+# ---------------------------------------------------------------- reasons
+
+
+def reasons(text: str, sentence: Sentence) -> Iterator[tuple[Piece, Piece]]:
+    """(the phrase that says somebody has no name, the words of the reason) in a sentence, none inside another."""
+    last = -1
+    for start, end, holds in sorted(anonymity.phrases(text, sentence.span.start, sentence.span.end)):
+        if start < last:
+            continue
+        piece = _reason(text, start, end, holds, sentence.span.end)
+        last = max(end, piece[1])
+        yield (start, end), piece
+
+
+def _reason(text: str, start: int, end: int, holds: str, limit: int) -> Piece:
+    limit = min(limit, end + LONGEST_REASON)
+    because = BECAUSE.match(text, end, limit)
+    if holds == "wish" and because:
+        return because.end(), _end(text, because.end(), limit)
+    if holds == "condition":
+        return start, _end(text, because.end(), limit) if because else end
+    if holds == "reason":
+        clause = _because_before(text, start)
+        return clause, _end(text, end, limit)
+    return start, end
+
+
+def _because_before(text: str, start: int) -> int:
+    """Where a reason begins that runs up to a phrase: "because they were" before "not authorized to speak"."""
+    before = text[max(0, start - 40) : start]
+    found = re.search(r"\b(?:because|since|as)\s+(?:\S+\s+){1,4}$", before, re.IGNORECASE)
+    return start - len(before) + found.start() if found else start
+
+
+def _end(text: str, start: int, limit: int) -> int:
+    found = REASON_END.search(text, start, limit)
+    return found.start() if found else limit
