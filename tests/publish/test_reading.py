@@ -67,7 +67,7 @@ def assert_sound(reading: dict[str, Any], text: str) -> None:
         assert {claim["speaker"], *claim["chain"]} - {None} <= entities
         assert claim["inside"] in claims | {None} and claim["inside"] != claim["id"]
     for event in reading["events"]:
-        assert {*event["actors"], *event["recipients"], event["place"]} - {None} <= entities
+        assert {*event["actors"], *event["recipients"], *event["instruments"], event["place"]} - {None} <= entities
         assert event["claim"] in claims | {None} and event["time"] in times | {None}
     for key in ("mentions", "entities", "times", "claims", "events"):
         ids = [row["id"] for row in reading[key]]

@@ -152,6 +152,7 @@ def _event(sentence: Sentence, decision: Decision, roles: Roles, time: str | Non
         claim=claim.id if claim else None,
         salience=_salience(sentence, decision, [mention.id for mention in sides], clause, context),
         derivation=Derivation("events", VERSION, decision.method),
+        instruments=tuple(mention.id for mention in roles.instruments),
     )
 
 

@@ -302,9 +302,10 @@ class Predicates:
             if child.dep in ("dobj", "nsubjpass", "nsubj") and child.entity:
                 yield ("subj:" if child.dep == "nsubj" else "has:") + child.entity[2:]
             if child.dep in ("prep", "prt", "dative"):
-                below = dependents(self.sentence, child.index, "pobj")
-                if not any(token.entity[2:] in ("DATE", "TIME") for token in below):
+                kinds = {token.entity[2:] for token in dependents(self.sentence, child.index, "pobj")}
+                if kinds.isdisjoint(("DATE", "TIME")):
                     yield f"prep:{child.lemma.lower()}"
+                    yield from (f"prep:{child.lemma.lower()}:{kind}" for kind in sorted(kinds) if kind)
 
     def _company(self, token: Token) -> Iterator[str]:
         """The verbs that it is conjoined with, and those of the purposes that it has ("gathered to demand")."""

@@ -8,7 +8,7 @@ court", "its president's visit", "Russian forces").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dateline.extract.event_words import ordered, word_class
@@ -49,11 +49,12 @@ UPWARDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Mentions of the two sides and of the place; an event without one has an empty tuple or None."""
+    """Mentions of the two sides, of the place and of the means; an event without one has an empty tuple or None."""
 
     actors: tuple[Mention, ...] = ()
     recipients: tuple[Mention, ...] = ()
     place: Mention | None = None
+    instruments: tuple[Mention, ...] = ()
 
 
 class SentenceMentions:
@@ -100,7 +101,10 @@ class RoleFinder:
             actors = actors + self._company(decision.index)
         place = self._place(decision.index)
         mutual = code in MUTUAL or not decision.words.isdisjoint(word_class("agreement"))
-        return self._settled(actors, recipients, place, code, mutual=mutual, visit=visit)
+        means = _unique(self._means(decision.index)) if code not in MOVING else []
+        recipients = [mention for mention in recipients if mention not in means]
+        roles = self._settled(actors, recipients, place, code, mutual=mutual, visit=visit)
+        return replace(roles, instruments=tuple(means))
 
     def _company(self, index: int) -> list[Mention]:
         """With whom someone toured or travelled."""
@@ -447,6 +451,46 @@ class RoleFinder:
             if found:
                 return found
         return []
+
+    # ------------------------------------------------------------ means
+
+    def _means(self, index: int) -> Iterator[Mention]:
+        """Equipment that the event was done with, wherever its clause names it."""
+        token = self.sentence.tokens[index]
+        yield from self._tools(self._tool_words(index))
+        if kind_of(token) != "verbs":
+            yield from self._tools(dependents(self.sentence, index, "compound", "nmod", "amod"))
+            verb = self._carrier(token)
+            if verb is not None:
+                yield from self._tools(self._tool_words(verb))
+        elif self._wields(index):
+            yield from self._tools(dependents(self.sentence, index, "dobj", "nsubjpass"))
+
+    def _tool_words(self, index: int) -> Iterator[Token]:
+        """The words under "with", "by", "from" and "using", and the subject: "a car bomb killed", "hit by a rocket"."""
+        token = self.sentence.tokens[index]
+        if kind_of(token) == "verbs":
+            subjects = list(dependents(self.sentence, index, "nsubj"))
+            yield from subjects
+            if not subjects and token.dep in ("conj", "advcl") and not self._passive(index):
+                yield from dependents(self.sentence, token.head, "nsubj")
+            for subject in subjects:  # "a drone strike killed"
+                if kind_of(subject) == "nouns":
+                    yield from dependents(self.sentence, subject.index, "compound", "amod")
+        for child in dependents(self.sentence, index, "prep", "agent", "advcl", "acl", "xcomp"):
+            if child.dep in ("prep", "agent") and child.lemma.lower() in word_class("means"):
+                yield from dependents(self.sentence, child.index, "pobj")
+            elif child.dep not in ("prep", "agent") and child.lemma.lower() in word_class("using"):
+                yield from dependents(self.sentence, child.index, "dobj", "pobj")
+
+    def _tools(self, words: Iterable[Token]) -> Iterator[Mention]:
+        """The mentions of equipment among these words and those joined to them; of "a pair of jets" the jets."""
+        for word in words:
+            for at in (word.index, *self._parts(word.index)):
+                mention = self.mentions.at(at)
+                if mention and mention.kind == "equipment":
+                    yield mention
+            yield from self._tools(dependents(self.sentence, word.index, "conj", "appos"))
 
     # ------------------------------------------------------------ arguments and places
 

@@ -150,6 +150,7 @@ def _entity_notes(outline: Outline) -> Iterator[Note]:
 def _event_note(outline: Outline, event: Json) -> Note:
     code = " / ".join(part for part in (event["code"], event["mode"]) if part) or "uncoded"
     who, whom = (", ".join(map(outline.name, event[role])) for role in ("actors", "recipients"))
+    means = ", ".join(map(outline.name, event["instruments"]))
     said = outline.sources(outline.claims.get(event["claim"] or ""))
     return Note(
         event["trigger"][0],
@@ -158,6 +159,7 @@ def _event_note(outline: Outline, event: Json) -> Note:
         f"{code}: {outline.words([event['trigger']])}",
         _lines(
             " → ".join(part for part in (who, whom) if part),
+            f"with {means}" if means else "",
             outline.name(event["place"]),
             bounds(event["start"], event["end"]),
             CERTAINTY[event["certainty"]],

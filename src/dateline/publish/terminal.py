@@ -124,7 +124,8 @@ def _event(outline: Outline, event: Json) -> Text:
     who, whom = (", ".join(map(outline.name, event[role])) for role in ("actors", "recipients"))
     words = outline.words([event["trigger"]])
     line = Text(f"{who} " if who else "").append(words, style="bold").append(f" → {whom}" if whom else "")
-    facts = [outline.name(event["place"]), bounds(event["start"], event["end"]), CERTAINTY[event["certainty"]]]
+    means = ", ".join(map(outline.name, event["instruments"]))
+    facts = [f"with {means}" if means else "", outline.name(event["place"]), bounds(event["start"], event["end"]), CERTAINTY[event["certainty"]]]
     said = outline.sources(outline.claims.get(event["claim"] or ""))
     facts += [f"says {said}"] if said else []
     return line.append("  " + " · ".join(fact for fact in facts if fact), style="dim")
