@@ -110,6 +110,8 @@ class Cast:
         words = self.words(mention).lower().removeprefix("the ").split() or [""]
         if mention.kind not in ("organization", "place", "facility") and len(words) < 2:
             return False
+        if any(self.is_medial_noun(word) for word in self.words(mention).split()[:-1] if word.islower()):
+            return True  # "Geneva daily Rhone", taken for one name
         known = len(words) > 1 and outlets.by_name(" ".join(self.words(mention).split()[:-1])) is not None  # "BBC Wales"
         marked = not {words[0], words[-1]}.isdisjoint(source_words()["masthead"] if len(words) > 1 else ())
         before = self.text[max(0, mention.span.start - 30) : mention.span.start].split()
@@ -120,7 +122,7 @@ class Cast:
     def make(self, sentence: Sentence, head: Token) -> Mention | None:
         """The mention that a head word's phrase is, made where there is none; None for words that stand for nobody."""
         known = self.at(head)
-        if known is not None:
+        if known is not None and not self._is_title(sentence, head, known):
             return known
         if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS"):
             return None
@@ -150,11 +152,24 @@ class Cast:
             low -= 1
         while high + 1 < len(tokens) and high - low < LONGEST_NAME and self._of_name(tokens[high + 1]):
             high += 1
+        while low < head.index and tokens[low].tag == "HYPH":
+            low += 1
+        while high > head.index and tokens[high].tag == "HYPH":
+            high -= 1
         kind: Kind = "person" if "PERSON" in head.entity else "organization"
         return self._new(tokens[low], tokens[high], None, kind, "name")
 
     def _of_name(self, token: Token) -> bool:
-        return token.pos == "PROPN" and token.text[:1].isupper() and self.at(token) is None
+        found = self.at(token)
+        return (token.pos == "PROPN" and token.text[:1].isupper() or token.tag == "HYPH") and (
+            found is None or found.form == "nominal"
+        )
+
+    def _is_title(self, sentence: Sentence, head: Token, known: Mention) -> bool:
+        """Whether what was taken for a description is the name of a medium: "the Cumbrian Star"."""
+        before = sentence.tokens[head.index - 1] if head.index else head
+        capital = head.tag in ("NNP", "NNPS") and head.text[:1].isupper() and before.pos == "PROPN"
+        return known.form == "nominal" and capital and head.text.lower() in source_words()["masthead"]
 
     def _kind(self, sentence: Sentence, head: Token) -> Kind:
         if head.lemma.lower() in source_words()["document"]:
@@ -162,7 +177,10 @@ class Cast:
         noun = head_noun(sentence, head)
         if noun is not None:
             return noun.kind
-        return "group" if head.tag == "NNS" or head.pos != "NOUN" else "organization"
+        if head.tag == "NNS" or head.pos != "NOUN":
+            return "group"
+        some = any(child.text.lower() in ("a", "an", "one", "another") for child in dependents(sentence, head.index))
+        return "person" if some else "organization"  # "a shopkeeper said", but "the campaign said"
 
     def _new(self, first: Token, last: Token, head: Token | None, kind: Kind, form: Form) -> Mention:
         span = Span(self.article.id, first.start, last.end)

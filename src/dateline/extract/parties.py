@@ -52,14 +52,16 @@ class Parties:
         if not indices:
             return None
         head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
-        if self._is_document(sentence, head):
-            return Party(self._behind(sentence, head), head, document=True)
         own = self.cast.at(head)
+        document = self._is_document(sentence, head)
+        if document:
+            named = self.cast.named_behind(sentence, head)  # "the trade letter Chip Watch" is a medium's name
+            return Party(named or self._behind(sentence, head), head, document=named is None)
         if own is None or own.form == "nominal":
             own = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own)) or own
         if own is None and evidence and head.pos == "NOUN":
             return None
-        own = own or self.cast.make(sentence, head)
+        own = self.cast.make(sentence, head) if own is None or own.form == "nominal" else own
         return Party(own, head) if own is not None else None
 
     def remember(self, document: str, at: int, issuer: Mention) -> None:
@@ -75,7 +77,13 @@ class Parties:
         known = self.cast.at(head)
         if known is not None and (known.form == "name" or known.kind in ("person", "document")):
             return known.kind == "document"
-        return head.pos in ("NOUN", "PROPN") and head.lemma.lower() in source_words()["document"]
+        if head.pos not in ("NOUN", "PROPN") or head.lemma.lower() not in source_words()["document"]:
+            return False
+        if not self.cast.is_medial_noun(head.lemma):
+            return True
+        behind = sentence.tokens[head.index + 1 : head.index + 2]  # "the paper" is a daily, "a paper by two doctors" not
+        below = [child.text.lower() for child in dependents(sentence, head.index, "det", "prep")]
+        return not (behind and behind[0].pos == "PROPN") and ("the" not in below or "by" in below)
 
     def _behind(self, sentence: Sentence, head: Token) -> Mention:
         """Who speaks in a document: its issuer, here or where one was spoken of before, else itself."""

@@ -129,6 +129,7 @@ class Speakers(Generic[A]):
         gone: set[int] = set()
         for numbers in by_sentence.values():
             sentence = words[numbers[0]].sentence  # type: ignore[union-attr]
+            gone.update(_repeated(numbers, words))
             for chain in self._routes.citations(sentence):
                 own = {n for n in numbers if set(_verbs(words[n])) & set(chain)}
                 others = [n for n in numbers if n not in own and n not in gone]
@@ -177,11 +178,11 @@ class Speakers(Generic[A]):
         carriers = self._routes.carriers(words)
         if quoted is not None:
             by, party = quoted
+            by = self._taken_up(words, by) if by else None
             carriers = [*([by.mention] if by else []), *carriers]
             found: Party | None = self._taken_up(words, party)
         else:
-            found = self._parties.of(words.sentence, words.source)
-            found = self._taken_up(words, found)
+            found = self._taken_up(words, self._parties.of(words.sentence, words.source))
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
@@ -367,6 +368,14 @@ def _verbs(words: Words | None) -> Iterator[int]:
     """The cue's words that may be a citation."""
     if words is not None:
         yield from words.cue
+
+
+def _repeated(numbers: Sequence[int], words: Sequence[Words | None]) -> Iterator[int]:
+    """Attributions in which "quoted" alone is the cue, where another has "quoted as saying" for its cue."""
+    for number in numbers:
+        cue = set(_verbs(words[number]))
+        if any(cue < set(_verbs(words[other])) for other in numbers if other != number):
+            yield number
 
 
 def _owner(sentence: Sentence, verb: int, numbers: Sequence[int], words: Sequence[Words | None]) -> int:

@@ -14,6 +14,8 @@ from dateline.records import Sentence, Token
 LONGEST_CLOSING = 12
 #: Words before such a reporting clause, at least: fewer are an adverbial, not what is reported.
 LEAST_REPORTED = 3
+#: Words of "citing ..." between a reporting verb and its "that", at most.
+LONGEST_CITATION = 30
 
 
 def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
@@ -140,12 +142,27 @@ def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]
 
 def _surface_that(sentence: Sentence, verb: Token) -> list[int]:
     """What follows the first "that" after a verb, up to the end: for clauses that the parser hung elsewhere."""
-    for token in sentence.tokens[verb.index + 2 : verb.index + 12]:
+    first = _past_citation(sentence, verb) + 1
+    for token in sentence.tokens[max(first, verb.index + 2) : first + 11]:
         if token.pos in ("VERB", "PUNCT"):
             break
         if token.text == "that" and token.tag in ("IN", "WDT"):
             return list(range(token.index, len(sentence.tokens)))
     return []
+
+
+def _past_citation(sentence: Sentence, verb: Token) -> int:
+    """The comma that ends a citation behind a verb: "reported on Monday, citing the ministry, that"; else the verb."""
+    tokens, citing = sentence.tokens, source_words()["citing"]
+    for token in tokens[verb.index + 1 : verb.index + LONGEST_CLOSING]:
+        if token.text == "," and token.index + 1 < len(tokens):
+            cites = tokens[token.index + 1].tag == "VBG" and tokens[token.index + 1].lemma.lower() in citing
+            commas = [t.index for t in tokens[token.index + 1 : token.index + LONGEST_CITATION] if t.text == ","]
+            ends = [at for at in commas if tokens[min(at + 1, len(tokens) - 1)].text == "that"]
+            return ends[0] if cites and ends else verb.index
+        if token.pos == "VERB":
+            break
+    return verb.index
 
 
 def _host_clause(sentence: Sentence, verb: Token) -> list[int]:
