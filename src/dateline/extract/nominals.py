@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.atlas import bodies
+from dateline.extract.event_words import word_class
 from dateline.extract.lexicon import titles
 from dateline.extract.name_candidates import Name
 from dateline.extract.nouns import Pronoun, definite, head_noun, pronouns, quantity
@@ -118,6 +119,9 @@ def referential(sentence: Sentence, token: Token) -> bool:
 
 def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     noun = head_noun(sentence, token)
+    if noun and noun.kind == "equipment" and _means(sentence, token):
+        yield Nominal(token.start, token.end, token, noun.kind, "nominal")
+        return
     if not noun or token.dep in ("compound", "amod", "nmod", "npadvmod") or _modifies(sentence, token):
         return
     if token.pos == "ADJ" and not (definite(sentence, token) and token.dep in ARGUMENTS | {"pobj"}):
@@ -128,6 +132,12 @@ def _phrase(sentence: Sentence, token: Token) -> Iterator[Nominal]:
     if noun.of_name and _of_no_name(sentence, token):
         return
     yield Nominal(sentence.tokens[first].start, sentence.tokens[last].end, token, noun.kind, "nominal")
+
+
+def _means(sentence: Sentence, token: Token) -> bool:
+    """Whether equipment modifies the deed that is done with it: "drone" in "a drone strike"."""
+    deed = sentence.tokens[token.head]
+    return token.dep == "compound" and deed.index == token.index + 1 and deed.lemma.lower() in word_class("armed deed")
 
 
 def _of_no_name(sentence: Sentence, token: Token) -> bool:

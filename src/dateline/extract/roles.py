@@ -251,7 +251,7 @@ class RoleFinder:
         children = self._object_words(index)
         if not children and (found := self._relativized(index)):
             return found
-        sides = [child for child in children if not self._instrument(child)]
+        sides = [child for child in children if not self._instrument(child, giving=giving)]
         heads = (index, *(head for child in children for head in (child.index, *self._parts(child.index))))
         carries = self.predicates.light(index) and any(kind_of(child) == "nouns" for child in children)
         steps: tuple[Callable[[], list[Mention]], ...] = (
@@ -298,9 +298,12 @@ class RoleFinder:
     def _object_words(self, index: int) -> list[Token]:
         return list(dependents(self.sentence, index, "dobj", "dative"))
 
-    def _instrument(self, child: Token) -> bool:
+    def _instrument(self, child: Token, *, giving: bool) -> bool:
         """Forces, weapons, goods that a side moves or gives are no side: "withdrew its troops from Mali"."""
         mention = self.mentions.at(child.index)
+        harmed = not giving and not self._wields(child.head) and not self.predicates.light(child.head)
+        if harmed and mention and mention.kind in PARTIES:  # "killed three soldiers"
+            return False
         moved = word_class("army") | word_class("weapon") | word_class("peacekeeping")
         lemmas = {self.sentence.tokens[at].lemma.lower() for at in (child.index, *self._parts(child.index))}
         if child.dep != "dobj" or (mention and mention.kind in PARTIES and lemmas.isdisjoint(moved)):
@@ -474,14 +477,25 @@ class RoleFinder:
             yield from subjects
             if not subjects and token.dep in ("conj", "advcl") and not self._passive(index):
                 yield from dependents(self.sentence, token.head, "nsubj")
-            for subject in subjects:  # "a drone strike killed"
-                if kind_of(subject) == "nouns":
-                    yield from dependents(self.sentence, subject.index, "compound", "amod")
+            for noun in (*subjects, *dependents(self.sentence, index, "dobj")):
+                yield from self._tools_of(noun)
         for child in dependents(self.sentence, index, "prep", "agent", "advcl", "acl", "xcomp"):
             if child.dep in ("prep", "agent") and child.lemma.lower() in word_class("means"):
                 yield from dependents(self.sentence, child.index, "pobj")
             elif child.dep not in ("prep", "agent") and child.lemma.lower() in word_class("using"):
                 yield from dependents(self.sentence, child.index, "dobj", "pobj")
+
+    def _tools_of(self, noun: Token) -> Iterator[Token]:
+        """Of the deed that a verb does or that does it, "a drone strike", "air strikes with jets"; of armed men, their arms."""
+        if kind_of(noun) == "nouns":
+            yield from dependents(self.sentence, noun.index, "compound", "amod")
+            for child in dependents(self.sentence, noun.index, "prep"):
+                if child.lemma.lower() in ("with", "by"):
+                    yield from dependents(self.sentence, child.index, "pobj")
+        for child in dependents(self.sentence, noun.index, "acl", "amod"):
+            if noun.dep == "nsubj" and child.lemma.lower() in word_class("using"):
+                for preposition in dependents(self.sentence, child.index, "prep"):
+                    yield from dependents(self.sentence, preposition.index, "pobj")
 
     def _tools(self, words: Iterable[Token]) -> Iterator[Mention]:
         """The mentions of equipment among these words and those joined to them; of "a pair of jets" the jets."""
