@@ -72,10 +72,10 @@ def _year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
         return None
     if after and after.tag == "NNS" and not (likely and tagged):
         return None
-    if tagged:
+    if tagged and likely:
         return atom
     bracketed = page.text[atom.start - 1 : atom.start] == "(" and page.text[atom.end : atom.end + 1] in (")", "-", "–")
-    return atom if likely and (word(before) in rules.words("before_year") or bracketed) else None
+    return atom if (likely or tagged) and (word(before) in rules.words("before_year") or bracketed) else None
 
 
 def _short_year(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
@@ -122,11 +122,11 @@ def _season(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 
 def _bare(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
-    """Units without a number ("for years"): not as the rest of an amount or another's age, and no living quarters."""
+    """Units without a number ("for years"): not as the rest of an amount or somebody's age, and no living quarters."""
     before, found = page.before(atom), page.at(atom.start)
     if (found and found[1].pos != "NOUN") or atom.form == "PXQ":
         return None
-    if before is not None and (before.pos == "NUM" or before.text in ("-", "–")):
+    if before is not None and (before.pos == "NUM" or before.tag == "PRP$" or before.text in ("-", "–")):
         return None
     return None if atom.form == "PXTS" and (before is None or before.pos != "ADP") else atom
 
@@ -137,7 +137,10 @@ def _clock(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 
 def _amount(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
-    """A number and a unit. "$5 a day" is a rate, "a second" an ordinal, "a quarter" a fraction."""
+    """A number and a unit. "$5 a day" is a rate, "miles an hour" a speed, "a second" an ordinal, "a quarter" a fraction.
+
+    "Over" is "more than" after a preposition ("for over a year"); else it is one itself ("spend it over a year").
+    """
     words = page.text[atom.start : atom.end].lower()
     first = re.split(r"[\s-]", words)[0]
     if FRACTION.search(words) or (first in ("a", "an") and words.endswith("long")):
@@ -145,6 +148,10 @@ def _amount(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     before = page.before(atom)
     rate = before is not None and (before.tag in ("NNS", "CD") or before.text == "%") and before.end + 1 >= atom.start
     alone = first in ("a", "an") and len(words.split()) == 2
+    if rate and alone and before is not None and before.tag == "NNS" and atom.form == "PT1H":
+        return None
+    if first == "over" and (before is None or before.pos != "ADP"):
+        return replace(atom, start=atom.start + len(words) - len(words[len(first) :].lstrip()))
     return replace(atom, type="SET") if rate and alone else atom
 
 
@@ -158,6 +165,18 @@ def _no_name(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     found = page.at(atom.end - 1)
     named = found and found[1].pos == "PROPN" and found[1].entity[2:] not in ("", "DATE", "TIME")
     return None if named else atom
+
+
+def _lower(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """In small letters ("Person of the Year" is a title)."""
+    last = page.text[atom.start : atom.end].split()[-1]
+    return None if last.istitle() else atom
+
+
+def _adverb(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """ "Struck overnight", but no "overnight success"."""
+    found = page.at(atom.start)
+    return atom if found and found[1].pos == "ADV" else None
 
 
 def _phrase_end(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
@@ -187,6 +206,8 @@ CHECKS: dict[str, Check] = {
     "ordinal": _day_of_month,
     "part": _part,
     "name": _no_name,
+    "lower": _lower,
+    "adverb": _adverb,
 }
 
 
@@ -207,7 +228,7 @@ def tense_of(page: Page, atom: Atom, rules: Grammar) -> str | None:
     if before and before.tag == "IN" and before.index and before in sentence.tokens:
         near = sentence.tokens[before.index - 1]
     toward = rules.words("toward").get(word(before))
-    if toward == "future" and re.match(r"XXXX-\d\d", atom.form):
+    if toward in ("future", "deadline") and re.match(r"XXXX-\d\d", atom.form):
         toward = "near"
     if near and near.tag == "VBD" and not toward and near.lemma.lower() not in rules.words("plan"):
         return "past"
@@ -216,29 +237,33 @@ def tense_of(page: Page, atom: Atom, rules: Grammar) -> str | None:
 
 def _governing_tense(sentence: Sentence, token: Token, rules: Grammar, toward: str | None) -> str | None:
     """The tense of the nearest verb above a token that has one, as a preposition before the token bends it."""
-    through_noun = False
+    through_noun = bare = False
     for governor in ancestors(sentence, token.index):
         if plan := _plan(sentence, governor, rules):
             return "past" if _perfect_past(sentence, plan) else "future"
         if governor.pos in ("VERB", "AUX") and (tense := _verb_tense(sentence, governor, rules)):
             if toward:
-                return _bent(toward, tense, had=_perfect_past(sentence, governor))
+                met = toward == "deadline" and tense == "past" and not (through_noun or bare)
+                return "past" if met else _bent(toward, tense, had=_perfect_past(sentence, governor))
             return None if tense == "present" and through_noun else tense
         through_noun = through_noun or governor.pos in ("NOUN", "PROPN", "NUM")
-    return None if toward == "near" else toward
+        bare = bare or governor.pos in ("VERB", "AUX")
+    return {"near": None, "deadline": "future"}.get(toward or "", toward)
 
 
 def _bent(toward: str, tense: str, *, had: bool) -> str | None:
     """The direction of "until Friday" (ahead, but not after "had") and of "until May" (whichever May is near)."""
     if toward == "near":
         return "future" if tense == "future" else None
-    return "past" if had else toward
+    return "past" if had else toward.replace("deadline", "future")
 
 
 def _plan(sentence: Sentence, verb: Token, rules: Grammar) -> Token | None:
     """The verb that puts what it governs ahead: "was set for", "planned", or the one above an infinitive."""
     plans = rules.words("plan")
     kind = plans.get(verb.lemma.lower())
+    if kind == "for" and not any(token.lemma in ("for", "to") for token in dependents(sentence, verb.index)):
+        kind = None
     if kind and (verb.tag in ("VBN", "JJ") or kind == "finite") and verb.pos in ("VERB", "ADJ", "AUX"):
         return verb
     above = sentence.tokens[verb.head]

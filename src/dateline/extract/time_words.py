@@ -212,9 +212,14 @@ def _clock(words: str, name: str, values: Values) -> str:
         hour += 12
     elif hour == 12 and re.search(r"[\d ]a\.?m\b|morning", low):
         hour = 0
-    zone = next((values["zone"][word] for word in values["zone"] if re.search(rf"(?<![a-z]){word}$", low)), ".")
-    zone = "Z" if re.search(r"\dz$", low) else zone
-    return f"{hour:02d}:{minute:02d}" + ("" if zone == "." else zone if zone == "Z" else f"[{zone}]")
+    zone = next((word for word in values["zone"] if re.search(rf"(?<![a-z]){word}$", low)), "")
+    return f"{hour:02d}:{minute:02d}" + ("Z" if re.search(r"\dz$", low) else _zone(zone, "zone", values))
+
+
+def _zone(words: str, name: str, values: Values) -> str:
+    """Z for universal time, another known zone's offset in brackets, nothing for the rest."""
+    offset = values["zone"].get(spaced(words), ".")
+    return {".": "", "Z": "Z"}.get(offset, f"[{offset}]")
 
 
 def _has(parts: tuple[str, ...], words: str, values: Values) -> bool:
@@ -231,6 +236,7 @@ EVALUATE: dict[str, Callable[[str, str, Values], str]] = {
     **dict.fromkeys(("clock", "clock24", "oclock", "hour_in_part"), _clock),
     **dict.fromkeys(("q", "h"), lambda words, name, values: words),
     "bc": _before_christ,
+    "zone": _zone,
     "set": lambda words, name, values: values["unit"][spaced(words)],
 }
 

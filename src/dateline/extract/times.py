@@ -20,13 +20,16 @@ LANGUAGE = "en"
 #: How far back from an expression its "the beginning of" may reach, in characters: the longest entry and spaces.
 PHASE_REACH = 32
 
+#: Beside these "one day" is a length.
+FOR_HOW_LONG, FROM_WHEN = ("for", "in", "within", "than"), ("after", "before", "later", "earlier")
 DAY = (
-    r"(?:XXXX-WXX-\d|(?:XXXX|\d{4})-\d\d-\d\d|XXXX-XX-\d\d|(?:published|text)[+-]\d+D"
+    r"(?:XXXX-WXX-\d|(?:XXXX|\d{4})-\d\d-\d\d(?:&\d)?|XXXX-XX-\d\d|(?:published|text)[+-]\d+D"
     r"|(?:published|text)[<>=]XXXX-WXX-\d)"
 )
 PHASE = r"(?:(?:early|late|mid)[\s-])?"
 YEAR = r"(?:\d{4}|(?:published|text)[+-]\d+Y~?|text=Y)"
 SUBYEAR = r"(?:XXXX-(?:Q\d|H\d|SP|SU|FA|WI|\d\d(?:-\d\d)?))"
+WEEKDAY_BESIDE = re.compile(r"([\dX]{4}-\d\d-\d\d)&(?:published[<>=])?XXXX-WXX-(\d)")
 CLOCK = r"T[\dA-Z].*"
 WEEK = r"(?:(?:published|text)[+-]\d+W)"
 #: What two neighbours make: forms of the left and of the right one, what may stand between, the joint form.
@@ -34,8 +37,8 @@ Join = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], str]
 JOINS: tuple[Join, ...] = tuple(
     (re.compile(left), re.compile(right), re.compile(between, re.I), joint)
     for left, right, between, joint in (
-        (r"(?:published[<>=])?XXXX-WXX-\d", r"(?:XXXX|\d{4})-\d\d-\d\d", r"\s?,?\s(?:the\s)?", "{right}"),
-        (r"(?:XXXX|\d{4})-\d\d-\d\d", r"XXXX-WXX-\d", r"\s?,\s", "{left}"),
+        (r"(?:published[<>=])?XXXX-WXX-\d", r"(?:XXXX|\d{4})-\d\d-\d\d", r"\s?,?\s(?:the\s)?", "{right}&{left}"),
+        (r"(?:XXXX|\d{4})-\d\d-\d\d", r"XXXX-WXX-\d", r"\s?,\s", "{left}&{right}"),
         (DAY, CLOCK, rf"\s?,?\s?(?:(?:at|in the|around|at about|at around)\s)?{PHASE}", "{left}/{right}"),
         (CLOCK, DAY, rf"\s?,?\s(?:(?:on|of|this)\s)?{PHASE}", "{right}/{left}"),
         (r"T\d.*", r"T[A-Z]{2}", r"\s(?:in\sthe\s)?", "{left}"),
@@ -78,10 +81,13 @@ def find_times(rows: Rows) -> Iterator[TimeExpression]:
 
 
 def _ahead(atom: Atom, page: Page, tense: str | None) -> Atom:
-    """ "Will open in two weeks" is a day ahead, while "opened in two weeks" took as long."""
+    """ "Will open in two weeks" is a day ahead, while "opened in two weeks" took as long; "will win one day" is some day."""
     length = re.fullmatch(r"P(\d+[DWMY])", atom.form)
     if length and atom.rule == "duration" and tense == "future" and word(page.before(atom)) == "in":
         return replace(atom, type="DATE", form=f"published+{length[1]}")
+    alone = page.text[atom.start : atom.end].lower() == "one day" and word(page.before(atom)) not in FOR_HOW_LONG
+    if alone and tense == "future" and word(page.after(atom)) not in FROM_WHEN:
+        return replace(atom, type="DATE", form="FUTURE_REF")
     return atom
 
 
@@ -117,10 +123,15 @@ def _join(left: Atom, right: Atom, page: Page, joins: Sequence[Join]) -> Atom | 
         return None
     for first, second, middle, joint in joins:
         if first.fullmatch(left.form) and second.fullmatch(right.form) and middle.fullmatch(between):
-            form = joint.format(left=left.form, right=right.form)
+            form = WEEKDAY_BESIDE.sub(_weekday_beside, joint.format(left=left.form, right=right.form))
             kind = "TIME" if "T" in (left.form[0], right.form[0]) else "DATE"
             return Atom(left.start, right.end, kind, form, f"{left.rule}+{right.rule}")
     return None
+
+
+def _weekday_beside(found: re.Match[str]) -> str:
+    """A weekday beside a date says which year is meant, where the date does not ("Friday, Sept. 15")."""
+    return f"{found[1]}&{found[2]}" if found[1].startswith("XXXX") else found[1]
 
 
 def _phased(atom: Atom, page: Page, rules: Grammar) -> Atom:

@@ -28,6 +28,18 @@ BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
 #: By how much nearer the other candidate must be to win against the tense: "payable Nov. 17" beside a past verb.
 #: Swept on TimeBank and AQUAINT: 4 to 10 are within three expressions of each other, 2 and 1000 lose twenty.
 NEARER = 5
+#: By how many times further than a day just past the coming one must be to lose against the tense: "has until Jan. 14",
+#: published on Jan. 15. Days only: on the first of October "will open in September" is next year's.
+FAR = 60
+#: Without a tense a past date may be so many times further than the coming one: news tells what happened.
+#: Swept on TimeBank, AQUAINT and MEANTIME: 1.2 to 3 give the same.
+PAST_FIRST = 2
+#: A weekday beside a date corrects the year ("Friday, Sept. 15" is no day of 2019) only this many days or more away
+#: from publication: nearer, the weekday is the likelier slip.
+SLIP = 31
+#: A dispatch that was published so many days after (or before) its own dateline was published again: its "today" is the
+#: dateline's. A few days are the lag of agencies and time zones.
+LAG = 7
 #: Spans whose figures come out after they end: "expects third-quarter profit" in October is of the one just over.
 REPORTED = ("quarter", "half")
 #: Precisions from which days can be counted.
@@ -76,12 +88,13 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
         value = re.sub(r"\[.*?\]", "", found.value)
         if limits and time.type in ("DATE", "TIME") and not time.form.endswith("1Y~"):
             line.named.append(Known(value, date.fromisoformat(limits.start[:10]), limits.precision, time.span.start))
+        start, end = (limits.start, limits.end) if limits else _one_sided(time.form, line.published)
         yield Moment(
             row_id("m", time.id, value),
             time.id,
             value,
-            limits.start if limits else None,
-            limits.end if limits else None,
+            start,
+            end,
             limits.precision if limits else None,
             found.anchor,
             Derivation("moments", VERSION, time.form),
@@ -90,8 +103,10 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
 
 def _timeline(rows: Rows) -> Timeline:
     stated = _stamp(rows.article.published)
-    if stated is None and rows.article.dateline and rows.article.dateline.date:
-        stated = _dateline(rows.article.dateline.date, rows.of(TimeExpression))
+    span = rows.article.dateline.date if rows.article.dateline else None
+    written = _dateline(span, stated, rows.of(TimeExpression)) if span else None
+    if written and (stated is None or abs((stated.date() - written).days) > LAG):
+        return Timeline(written)
     clock = stated if rows.article.published and "T" in rows.article.published else None
     return Timeline(stated.date() if stated else None, clock)
 
@@ -105,10 +120,18 @@ def _stamp(text: str | None) -> datetime | None:
         return _stamp(found[0]) if found and found[0] != text else None
 
 
-def _dateline(span: Span, times: tuple[TimeExpression, ...]) -> datetime | None:
-    """The day that a dispatch's own line gives, where it gives the year."""
-    forms = (time.form for time in times if time.span.overlaps(span))
-    return next((_stamp(form) for form in forms if calendar.DAY.fullmatch(form) and _stamp(form)), None)
+def _dateline(span: Span, stated: datetime | None, times: tuple[TimeExpression, ...]) -> date | None:
+    """The day that a dispatch's own line gives; where it leaves out the year, the last such day by publication."""
+    form = next((time.form for time in times if time.span.overlaps(span)), "").partition("&")[0]
+    if calendar.DAY.fullmatch(form):
+        found = _stamp(form)
+        return found.date() if found else None
+    if stated is None or not re.fullmatch(r"XXXX-\d\d-\d\d", form):
+        return None
+    try:
+        return date.fromisoformat(_nearest(form, stated.date(), "past"))
+    except ValueError:
+        return None
 
 
 # ---------------------------------------------------------------- reading a form
@@ -131,6 +154,15 @@ def _duration(form: str, line: Timeline) -> Reading:
     length = found["length"] or found["next"]
     limits = _beside(length, found["length"] is not None, line.published)
     return Reading(length, "published" if limits else None, limits)
+
+
+def _one_sided(form: str, published: date | None) -> tuple[str | None, str | None]:
+    """The bound that vague words give: "recently" ended by publication, "the coming weeks" start with it."""
+    if published is None:
+        return None, None
+    if form == "PAST_REF" or form.endswith("<published"):
+        return None, (published + timedelta(days=1)).isoformat()
+    return (published.isoformat() if form == "FUTURE_REF" or form.startswith("published>") else None), None
 
 
 def _beside(length: str, past: bool, published: date | None) -> calendar.Bounds | None:
@@ -253,7 +285,10 @@ def _filled(time: TimeExpression, form: str, line: Timeline) -> Reading:
     if line.published is None:
         return Reading(_gapped(form), None)
     date_part, _, clock = form.partition("T")
+    date_part, _, weekday = date_part.partition("&")
     value = _nearest(date_part, line.published, time.tense)
+    if weekday:
+        value = _of_weekday(value, int(weekday), line.published)
     return Reading(f"{value}T{clock}" if clock else value, "published")
 
 
@@ -282,6 +317,23 @@ def _nearest(form: str, base: date, tense: str | None, *, strict: bool = False) 
     return _choose(placed, base, tense, strict)
 
 
+def _of_weekday(value: str, weekday: int, base: date) -> str:
+    """The date in the year nearest to that of `value` in which it falls on the weekday, if it says another year at all."""
+    day = date.fromisoformat(value)
+    if day.isoweekday() == weekday or abs((day - base).days) < SLIP:
+        return value
+    years = sorted(range(day.year - 11, min(day.year, base.year) + 1), reverse=True)
+    same = (candidate for year in years if (candidate := _in_year(day, year)) and candidate.isoweekday() == weekday)
+    return next(same, day).isoformat()
+
+
+def _in_year(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
+
+
 def _choose(placed: list[tuple[str, calendar.Bounds]], base: date, tense: str | None, strict: bool) -> str:
     """The value that holds the day, else the one that the tense points at, unless the other is far nearer."""
     day = base.isoformat()
@@ -292,14 +344,15 @@ def _choose(placed: list[tuple[str, calendar.Bounds]], base: date, tense: str | 
         return now[0]
     if not past or not coming:
         return (past[-1] if past else coming[0])[0]
-    (before, since), (after, until) = past[-1], coming[0]
+    (before, since), (after, until), precision = past[-1], coming[0], placed[0][1].precision
     if strict:
         return before if tense == "past" else after
     if tense == "past":
         return after if since > NEARER * until else before
-    if tense == "future" and not (placed[0][1].precision in REPORTED and until > NEARER * since):
-        return after
-    return before if since <= until else after
+    if tense == "future":
+        over = until > NEARER * since if precision in REPORTED else precision == "day" and until > FAR * (since + 1)
+        return before if over else after
+    return before if since <= PAST_FIRST * until else after
 
 
 def _weekday(which: str, base: date, tense: str | None, strict: bool) -> str:
@@ -349,6 +402,7 @@ def _holiday(value: str, year: int | None) -> str:
 
 def _gapped(form: str) -> str:
     """A form as a TIMEX3 value, when nothing fills its gaps."""
+    form = re.sub(r"&\d", "", form)
     if re.search(r"easter|#", form):
         return "XXXX-XX-XX"
     if step := STEP.fullmatch(form):
