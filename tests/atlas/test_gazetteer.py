@@ -104,8 +104,14 @@ def test_the_nearest_town_to_a_point() -> None:
 
 
 def test_the_gazetteer_knows_the_regions_by_which_mentions_are_told() -> None:
-    unknown = [row["name"] for row in table("languages/en/regions.tsv") if not gazetteer().candidates(row["name"])]
-    assert unknown == []
+    named = [row["name"] for name in ("regions.tsv", "places.tsv") for row in table(name) if row["name"]]
+    assert [name for name in named if not gazetteer().candidates(name)] == []
+    assert best("California").name == "California"
+
+
+def test_initials_are_no_towns() -> None:
+    assert gazetteer().candidates("U.N.") == ()
+    assert best("U.S").name == "United States"
 
 
 def test_unknown_names_have_no_candidates() -> None:

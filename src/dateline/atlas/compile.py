@@ -159,6 +159,8 @@ def countries() -> Iterator[Entry]:
             entry.call(name, NAME)
         for name in values(row["aliases"]):
             entry.call(name, ABBREVIATION if name.replace(".", "").isupper() else NAME)
+            if name.endswith(".") and name.replace(".", "").isupper():
+                entry.call(name[:-1], ABBREVIATION)  # "U.S" at the end of a sentence
         yield entry
 
 

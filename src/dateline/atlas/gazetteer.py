@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ EARTH_RADIUS_KM = 6371.0088
 REMEMBERED_NAMES = 50_000
 #: Candidates of one name, best known first: more namesakes than this (there are 200 San Antonios) help nobody.
 MOST_CANDIDATES = 60
+#: What can only be an abbreviation, and is compared as one: "UN", "U.N.", "O.D." (there is an Ūn in India).
+INITIALS = re.compile(r"[A-Z]{1,2}|(?:[A-Z]\.){1,4}[A-Z]?")
 #: How exactly a kind of place is put on the map; every other kind is a region.
 PRECISION: dict[str, PlacePrecision] = {"country": "country", "city": "city", "district": "city"}
 AREAS = frozenset((
@@ -91,7 +94,7 @@ class Gazetteer:
         found = self._ask(
             f"SELECT {_COLUMNS}, min(style) FROM name JOIN place ON id = place WHERE key IN (?, ?) "
             "GROUP BY id ORDER BY population DESC, id LIMIT ?",
-            (fold(name) or "\0", exact(name), MOST_CANDIDATES),
+            ("\0" if INITIALS.fullmatch(name) else fold(name) or "\0", exact(name), MOST_CANDIDATES),
         )
         return tuple(_candidate(row) for row in found)
 

@@ -137,7 +137,7 @@ def elect(evidence: Sequence[Evidence], intrinsic: Mapping[str, Sequence[str]]) 
 def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     words = key.split()
     yield from _by_words(words)
-    if key in regions():
+    if regions().get(key, "short") != "short":
         yield "region"
     person = len(words) == 1 and key in parts
     if not person:

@@ -47,15 +47,22 @@ def locatives() -> dict[str, frozenset[str]]:
             for side in ("before", "perhaps", "after", "after hyphen", "after in names", "never after", "event")}  # fmt: skip
 
 
+#: Kinds of places.tsv whose names are told from other names by themselves; "Jordan" or "Orange" as a river is not.
+TELLING = frozenset({"continent", "ocean", "sea", "gulf", "bay", "strait", "canal", "desert", "mountains", "peninsula",
+                     "islands", "area"})  # fmt: skip
+
+
 @cache
 def regions() -> dict[str, str]:
-    """Names and abbreviations of regions, to "state" or "area" (a full name) or "short"."""
-    out: dict[str, str] = {}
-    for row in table("languages/en/regions.tsv"):
-        out.setdefault(row["name"], row["kind"])
-        for short in values(row["short"]):
-            out.setdefault(short, "short")
-    return out
+    """Names of subdivisions that news puts behind towns, and of parts of the world, to "state", "area" or "short".
+
+    "state" and "area" are full names, "short" abbreviations ("Ala.").
+    """
+    states = [row for row in table("regions.tsv") if "/" not in row["code"]]
+    areas = [row for row in table("places.tsv") if row["kind"] in TELLING]
+    named = {name: kind for rows, kind in ((areas, "area"), (states, "state")) for row in rows
+             for name in (row["name"], *values(row["aliases"])) if name and not name.isupper()}  # fmt: skip
+    return {name: "short" for row in states for name in values(row["abbreviations"])} | named
 
 
 @cache
