@@ -111,7 +111,7 @@ def _is_told(head: Token, child: Token) -> bool:
         return child.dep in ("acomp", "oprd", "prep", "advmod") and bool(effect_of(child, "through", "clause"))
     if not effect_of(head, "through", "clause"):
         return False
-    wanted = child.dep == "dobj" and effect_of(head, "verb", "noun") == "open"  # "wanted an apology"
+    wanted = child.dep == "dobj" and effect_of(head, "verb", "noun") in ("open", "probable")  # "wanted an apology"
     return wanted or child.dep in ("xcomp", "ccomp", "pcomp") or (child.dep == "advcl" and head.pos == "ADJ")
 
 

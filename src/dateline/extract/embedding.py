@@ -51,11 +51,12 @@ def step(sentence: Sentence, at: int) -> Step:
     head = sentence.tokens[token.head]
     if head.index == at:
         return END
-    nominal = token.pos in ("NOUN", "PROPN", "PRON")
+    nominal = token.pos in ("NOUN", "PROPN", "PRON") or (token.dep == "dobj" and token.pos != "VERB")
     if token.dep == "conj":
         return _share(sentence, token, head)
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
-        return _through(sentence, head, nominal=nominal)
+        free = is_finite(sentence, token) and asks(sentence, token.index)  # "a plan for what they called reform"
+        return END if free else _through(sentence, head, nominal=nominal)
     if nominal:
         return _noun(sentence, token, head)
     told = token.dep == "advcl" and head.pos == "ADJ" and is_finite(sentence, token)  # "find it unlikely that"
@@ -112,6 +113,8 @@ def _unlisted(sentence: Sentence, token: Token, head: Token) -> Step:
     """The step where the table knows no effect: by the predicate's form."""
     if is_infinitive(sentence, token.index):
         return _infinitive(sentence, token, head)
+    if token.dep == "advcl" and token.tag == "VB" and not any(dependents(sentence, token.index, *SUBJECTS)):
+        return Step("open")  # "Look, it burns"
     if token.dep in LOOSE and token.tag in ("VBG", "VB") and not is_finite(sentence, token):
         return Step("", head.index, polar=False)
     if token.dep == "advcl" and token.tag in ("VBP", "VBZ") and _when(sentence, token):
@@ -121,12 +124,13 @@ def _unlisted(sentence: Sentence, token: Token, head: Token) -> Step:
 
 def _infinitive(sentence: Sentence, token: Token, head: Token) -> Step:
     """An infinitive with "to" where the table knows no effect of its governor."""
-    if head.lemma == "be":  # "is to leave": its own "to" says that already
+    if head.lemma == "be" and token.dep == "xcomp":  # "is to leave": its own "to" says that already
         return END
     if token.dep in ("relcl", "acl"):
         if any(child.entity.endswith("ORDINAL") or child.lemma == "last" for child in dependents(sentence, head.index)):
             return END  # "the first to leave"
-        title = head.dep == "ROOT" and not any(dependents(sentence, head.index, "det", "poss"))  # "Mayor to leave"
+        bare = not any(dependents(sentence, head.index, "det", "poss"))
+        title = bare and (head.dep == "ROOT" or head.entity != "")  # "Mayor to leave", in headlines
         passive = any(True for _ in dependents(sentence, token.index, "auxpass"))  # "a meeting to be held in May"
         return Step("probable" if title or passive else "open")
     objects = dependents(sentence, head.index, "dobj")
@@ -166,7 +170,7 @@ def _share(sentence: Sentence, token: Token, head: Token) -> Step:
         return Step("", head.index, polar=not opposed and token.tag not in FINITE)
     if token.tag != "VB":
         return END
-    return Step("open") if head.tag in ("VBZ", "VBP", "VBD") else Step("", head.index, polar=False)
+    return Step("", head.index, polar=False) if head.tag in ("MD", "NN") else Step("open")
 
 
 def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> Step:

@@ -11,8 +11,8 @@ from dateline.records import Manner
 WORD = re.compile(r"\w")
 
 
-#: A line of a transcript: who speaks, a colon, and then whole sentences.
-SPEAKER = re.compile(r"(?:^|[\n\r\u2028\u2029])[ \t]*[^\W\d_][^\n\r:.!?]{0,60}:\s*\Z")
+#: How a line of a transcript begins: who speaks, perhaps in bold, and a colon.
+SPEAKER = re.compile(r"(?:^|[\n\r\u2028\u2029])[ \t*_>]*[^\W\d_][^\n\r:!?]{0,60}:[*_]*\s*\Z")
 SENTENCE_END = re.compile(r"[.!?…。]")
 
 

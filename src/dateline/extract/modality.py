@@ -57,7 +57,7 @@ def own(sentence: Sentence, at: int, *, came: int | None = None) -> Iterator[str
         ):
             yield _adverb(sentence, child)
         elif child.dep == "mark":
-            yield effect_of(child, "mark", "clause")
+            yield _mark(sentence, child)
         elif child.dep == "det":
             yield effect_of(child, "det", "clause")
         elif child.dep == "amod" and not verbal:
@@ -65,7 +65,9 @@ def own(sentence: Sentence, at: int, *, came: int | None = None) -> Iterator[str
         elif verbal and child.index != came and child.dep in ("nsubj", "nsubjpass", "dobj", "attr"):
             yield from _negated_argument(sentence, child, token)
         elif verbal and child.dep == "advcl":
-            yield from _condition(sentence, child)
+            yield from _condition(sentence, token, child)
+    if token.dep == "conj" and _nor(sentence, token):
+        yield "negates"
 
 
 def is_infinitive(sentence: Sentence, at: int) -> bool:
@@ -198,8 +200,22 @@ def _negated_argument(sentence: Sentence, argument: Token, verb: Token) -> Itera
         yield "negates"
 
 
-def _condition(sentence: Sentence, clause: Token) -> Iterator[str]:
-    """What holds on a condition is open."""
+def _mark(sentence: Sentence, mark: Token) -> str:
+    """The effect of what opens a clause; "as if" likens ("it looks as if they had left")."""
+    likened = mark.index > 0 and sentence.tokens[mark.index - 1].text.lower() in ("as", "even")
+    return "" if likened and mark.text.lower() == "if" else effect_of(mark, "mark", "clause")
+
+
+def _nor(sentence: Sentence, token: Token) -> bool:
+    return any(
+        token.head < word.index and word.text.lower() == "nor" for word in dependents(sentence, token.head, "cc")
+    )
+
+
+def _condition(sentence: Sentence, token: Token, clause: Token) -> Iterator[str]:
+    """What holds on a condition is open; not so what is told as past ("they paid if asked")."""
+    if is_past(sentence, token.index):
+        return
     for child in dependents(sentence, clause.index, "mark"):
         if child.lemma.lower() in ("if", "unless"):
             yield "open"
