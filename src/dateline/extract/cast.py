@@ -99,7 +99,22 @@ class Cast:
             return self.is_platform(mention) or self.outlet(mention) is not None or self._sounds_medial(mention)
         if mention.form == "pronoun":
             return any(one.form != "pronoun" and self.is_medium(one) for one in self.together(mention)[:MOST])
-        return self.is_medial_noun(self.text[mention.head.start : mention.head.end])
+        return self._describes_medium(mention)
+
+    def _describes_medium(self, mention: Mention) -> bool:
+        """Whether a description is an outlet's; "agency" and the like only where another word says of what kind."""
+        head = self.text[mention.head.start : mention.head.end]
+        if head[:1].isupper() and self.outlet(mention) is not None:
+            return True
+        if not self.is_medial_noun(head):
+            return False
+        words = self.words(mention).lower().split()
+        vague = not {words[-1], words[-1].removesuffix("s")}.isdisjoint(source_words()["ambiguous"])
+        told = any(word in source_words()["broadcasting"] for word in words) or words in (["the", words[-1]], words[-1:])
+        own = self.words(mention).split()[-2:-1]  # "the Anatolia agency"
+        told = told or (len(words) < 4 and bool(own) and own[0].istitle() and head.islower() and words[-1] == "agency")
+        named = self.text[mention.span.end : mention.span.end + 2].strip()[:1].isupper()
+        return not vague or told or named
 
     def is_medial_noun(self, word: str) -> bool:
         """Whether a noun stands for an outlet: "newspaper", "broadcasters"."""
@@ -108,14 +123,29 @@ class Cast:
 
     def _sounds_medial(self, mention: Mention) -> bool:
         words = self.words(mention).lower().removeprefix("the ").split() or [""]
-        if mention.kind not in ("organization", "place", "facility") and len(words) < 2:
+        if self._behind_medial_noun(mention):
+            return True
+        if mention.kind == "group" and len(words) < 2:
             return False
+        if mention.kind == "person":
+            foreign = len(words) > 1 and words[0] in source_words()["article"]
+            return words[-1] in source_words()["masthead"] and (foreign or self._follows_the(mention))
         if any(self.is_medial_noun(word) for word in self.words(mention).split()[:-1] if word.islower()):
             return True  # "Geneva daily Rhone", taken for one name
         known = len(words) > 1 and outlets.by_name(" ".join(self.words(mention).split()[:-1])) is not None  # "BBC Wales"
-        marked = not {words[0], words[-1]}.isdisjoint(source_words()["masthead"] if len(words) > 1 else ())
-        before = self.text[max(0, mention.span.start - 30) : mention.span.start].split()
-        return known or marked or (bool(before) and self.is_medial_noun(before[-1]) and mention.kind != "person")
+        marked = len(words) > 1 and not {words[0], words[-1]}.isdisjoint(source_words()["masthead"])
+        marked = marked or (len(words) > 1 and words[0] in source_words()["article"])
+        return known or marked
+
+    def _follows_the(self, mention: Mention) -> bool:
+        start = mention.span.start
+        return self.text[max(0, start - 4) : start + 4].lower().find("the ") >= 0
+
+    def _behind_medial_noun(self, mention: Mention) -> bool:
+        """Whether a name stands right behind a noun for an outlet: "the newspaper Dawn Line"."""
+        before = self.text[max(0, mention.span.start - 30) : mention.span.start].split()[-1:]
+        who = source_words()["ambiguous"] if mention.kind == "person" else ()
+        return bool(before) and self.is_medial_noun(before[0]) and before[0].lower() not in who
 
     # ------------------------------------------------------------ new mentions
 

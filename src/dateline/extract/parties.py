@@ -167,7 +167,9 @@ def phrase_after(sentence: Sentence, index: int) -> list[int]:
     """The noun phrase that begins right behind a word, by the order of words; parsers fail at unknown names."""
     out: list[int] = []
     for token in sentence.tokens[index + 1 :]:
-        if token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") or (token.tag == "POS" and out):
+        following = sentence.tokens[token.index + 1 : token.index + 2]
+        leaked = token.tag in ("VBN", "VBG") and following and following[0].pos in ("NOUN", "PROPN", "ADJ")
+        if leaked or token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") or (token.tag in ("POS", "HYPH") and out):
             if token.pos == "PRON" and (out or token.tag in ("WP", "WDT")):
                 break
             if token.tag == "WDT" or (token.pos == "DET" and out):

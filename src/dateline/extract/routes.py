@@ -16,8 +16,8 @@ from dateline.records import Mention, Sentence, Token
 
 #: The order of carriers, outermost first: who quotes or obtains, who is told, the platform.
 QUOTING, TOLD, PLATFORM = range(3)
-#: Words that a citing verb's own source is looked for in front of, at most.
-LONGEST_GAP = 2
+#: Words between a cue and the verb of showing that governs it, at most, up the parse.
+HIGHEST = 6
 RELATIVE = ("who", "which", "that")
 #: Prepositions that lead to a medium from a reporting verb, and those under which no medium carries anything.
 LEADING = ("to", "in", "on", "via", "through", "by", "with", "over", "during", "at", "for", "from", "as")
@@ -73,6 +73,7 @@ class Routes:
         for index in words.cue:
             found.extend(self._round_cue(words, words.sentence.tokens[index]))
         found.extend(self._round_source(words))
+        found.extend((QUOTING, mention) for mention in self._showing(words))
         ranked = sorted(found, key=lambda entry: entry[0])
         return list(dict.fromkeys(mention for _, mention in ranked))
 
@@ -120,6 +121,18 @@ class Routes:
         """Whether the source itself cites: "Interfax, which quoted the post"."""
         return verb.lemma.lower() in source_words()["citing"] and verb.tag != "VBN"
 
+    def _showing(self, words: Words) -> Iterator[Mention]:
+        """The medium that shows or obtains what is spoken in: "the daily obtained a letter in which Ivanov writes"."""
+        sentence = words.sentence
+        for above in list(ancestors(sentence, words.cue[-1]))[:HIGHEST]:
+            if above.pos in ("VERB", "AUX") and above.index not in words.cue:
+                subjects = [t for t in dependents(sentence, above.index, "nsubj") if t.index not in words.source]
+                shows = above.lemma.lower() in source_words()["carrying"] and subjects
+                party = self.parties.of(sentence, phrase_of(sentence, subjects[0])) if shows else None
+                if party is not None and self._carries(party.mention):
+                    yield party.mention
+                return
+
     def _media(self, words: Words, indices: Sequence[int], rank: int) -> Iterator[tuple[int, Mention]]:
         sentence = words.sentence
         barred: set[int] = set()
@@ -130,7 +143,7 @@ class Routes:
         for index in indices:
             token = sentence.tokens[index]
             mention = self.cast.at(token)
-            if index in barred or token.dep == "poss" or (mention is not None and mention.head.start < token.start):
+            if index in barred or token.dep in ("poss", "compound", "amod") and token.pos == "NOUN" or (mention is not None and mention.head.start < token.start):
                 continue
             if mention is None and not (token.pos == "NOUN" and self.cast.is_medial_noun(token.lemma)):
                 continue

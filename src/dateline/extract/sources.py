@@ -36,6 +36,8 @@ def kind_of(cast: Cast, tokens: Tokens, party: Party) -> SourceKind | None:
     known = cast.known_as(party.mention)
     if known.form == "name":
         return _named(cast, known)
+    if cast.is_medium(known) and cast.outlet(known) is not None:
+        return _named(cast, known)
     if known.form == "pronoun":
         return _pronominal(cast, known)
     found = tokens.head_in(known.head.start, known.head.end)
@@ -43,7 +45,7 @@ def kind_of(cast: Cast, tokens: Tokens, party: Party) -> SourceKind | None:
 
 
 def _named(cast: Cast, mention: Mention) -> SourceKind:
-    if mention.kind == "person":
+    if mention.kind == "person" and not cast.is_medium(mention):
         return "person"
     outlet = cast.outlet(mention)
     if outlet is not None:
@@ -77,11 +79,9 @@ def _described(cast: Cast, mention: Mention, head: Token, sentence: Sentence) ->
             return "body"
         if lemma in words["public"] and not _counted(sentence, head):
             return "public"
-    if mention.kind in ("organization", "place", "facility") or lemma in words["collective"] and plural:
-        return "body"
     if not plural and lemma in words["office"] and _is_office(cast, sentence, head, mention):
         return "person"
-    return "unnamed"
+    return "body" if mention.kind in ("organization", "place", "facility") else "unnamed"
 
 
 def _counted(sentence: Sentence, head: Token) -> bool:

@@ -85,6 +85,7 @@ class Speakers(Generic[A]):
         self._turns: list[_Turn | None] = [None] * len(kept)
         self._ways: dict[str, tuple[tuple[str, ...], Sentence]] = {}
         self._latest: _Turn | None = None
+        self._report: _Turn | None = None  # the latest that stands in no other
 
     @property
     def made(self) -> tuple[Mention, ...]:
@@ -170,6 +171,7 @@ class Speakers(Generic[A]):
             self._ways[self.cast.key(party.mention.id)] = (tuple(one for one in chain if one != speaker), words.sentence)
             self._issue(words, party.mention)
         self._latest = self._turns[number]
+        self._report = self._latest if holder is None else self._report
         return Voice(speaker, via, kind)
 
     def _source(self, words: Words, number: int) -> tuple[Party | None, list[Mention]]:
@@ -183,6 +185,7 @@ class Speakers(Generic[A]):
             found: Party | None = self._taken_up(words, party)
         else:
             found = self._taken_up(words, self._parties.of(words.sentence, words.source))
+        carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
@@ -224,22 +227,23 @@ class Speakers(Generic[A]):
 
     def _taken_up(self, words: Words, party: Party | None) -> Party | None:
         """The party, or whom its words take up from the claims before: "it", "he", "the paper"."""
-        head = words.source_head
-        last = self._latest
+        head, last = words.source_head, self._report
         if party is None:
-            it = head is not None and head.text.lower() == "it" and last is not None
-            return last.party if it and last is not None else None
+            return last.party if last is not None and head is not None and head.text.lower() == "it" else None
         mention = party.mention
         if mention.form == "pronoun":
             return self._antecedent(words, party)
-        plain = mention.form == "nominal" and mention.span.end - mention.span.start < 25
-        if plain and self.cast.is_medium(mention) and _is_plain(words.sentence, party.head):
-            named = self._last_medium(mention)
-            return replace(party, mention=named) if named is not None else party
-        return party
+        return replace(party, mention=self._medium_meant(words.sentence, mention))
+
+    def _medium_meant(self, sentence: Sentence, mention: Mention) -> Mention:
+        """The outlet that "the paper" or "the agency" takes up; any other mention for itself."""
+        head = self._tokens.head(mention.head.start, mention.head.end)
+        if mention.form != "nominal" or head is None or not self.cast.is_medium(mention):
+            return mention
+        return self._last_medium(mention) or mention if _is_plain(sentence, head) else mention
 
     def _antecedent(self, words: Words, party: Party) -> Party:
-        known, last = self.cast.known_as(party.mention), self._latest
+        known, last = self.cast.known_as(party.mention), self._report
         word = party.head.text.lower()
         if word == "it" and last is not None and last.party is not None and last.party.document:
             if 0 <= words.sentence.index - last.sentence.index <= 2:
