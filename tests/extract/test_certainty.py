@@ -136,8 +136,8 @@ def claimed(parse: Read, text: str, content: str, cue: str) -> str:
 @pytest.mark.parametrize(
     ("text", "content", "cue", "value"),
     [
-        ("Berg said the firm does not own it and has sold the dock.", "the firm does not own it and has sold the dock", "said", "CT+"),
-        ("Berg said the firm does not own it and has never seen it.", "the firm does not own it and has never seen it", "said", "CT-"),
+        ("Berg said they do not own it and have sold it.", "they do not own it and have sold it", "said", "CT+"),
+        ("Berg said they do not own it and never saw it.", "they do not own it and never saw it", "said", "CT-"),
         ("Berg said the king appeared to endorse the truce.", "the king appeared to endorse the truce", "said", "PR+"),
         ("Berg said a strike was possible.", "a strike was possible", "said", "PS+"),
         ("Berg denied that the ship had left.", "that the ship had left", "denied", "CT-"),
