@@ -110,7 +110,10 @@ class Cast:
             return False
         words = self.words(mention).lower().split()
         vague = not {words[-1], words[-1].removesuffix("s")}.isdisjoint(source_words()["ambiguous"])
-        told = any(word in source_words()["broadcasting"] for word in words) or words in (["the", words[-1]], words[-1:])
+        told = any(word in source_words()["broadcasting"] for word in words) or words in (
+            ["the", words[-1]],
+            words[-1:],
+        )
         own = self.words(mention).split()[-2:-1]  # "the Anatolia agency"
         told = told or (len(words) < 4 and bool(own) and own[0].istitle() and head.islower() and words[-1] == "agency")
         named = self.text[mention.span.end : mention.span.end + 2].strip()[:1].isupper()
@@ -132,7 +135,9 @@ class Cast:
             return words[-1] in source_words()["masthead"] and (foreign or self._follows_the(mention))
         if any(self.is_medial_noun(word) for word in self.words(mention).split()[:-1] if word.islower()):
             return True  # "Geneva daily Rhone", taken for one name
-        known = len(words) > 1 and outlets.by_name(" ".join(self.words(mention).split()[:-1])) is not None  # "BBC Wales"
+        known = (
+            len(words) > 1 and outlets.by_name(" ".join(self.words(mention).split()[:-1])) is not None
+        )  # "BBC Wales"
         marked = len(words) > 1 and not {words[0], words[-1]}.isdisjoint(source_words()["masthead"])
         marked = marked or (len(words) > 1 and words[0] in source_words()["article"])
         return known or marked

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dateline.atlas.cues import share
+from dateline.atlas.cues import share, source_words
 from dateline.extract.attribution import candidates
 from dateline.extract.candidate import Candidate, clean
 from dateline.extract.evidence import likelihood
@@ -41,6 +41,10 @@ MOST_PARTED = 12
 MOST_BETWEEN = 4
 #: Frames of reporting words beside a quotation; after a colon a word need not be one of saying.
 QUOTING = ("quote", "quote:", "quote-far")
+#: The same for a verb of asking, ordering, promising or denying inside another's content.
+ASKED_SHARE = 0.25
+#: Frames in which verbs of asking, ordering, promising and denying are claims of their own inside another's content.
+ASKING = ("that", "clause", "wh", "to", "for-to", "small", "ing", "obj", "obj-on", "prep:for")
 #: Frames whose content is a clause that a quotation may be part of.
 SPEECH_FRAMES = (*QUOTING, "before", "clause", "that", "small", "according", "wh", "colon", "far-that", "late")
 
@@ -176,23 +180,37 @@ def _joined(old: Draft | None, quoted: Draft) -> Draft:
 
 
 def _likely(page: Page, drafts: list[Draft]) -> list[Draft]:
-    least = {True: QUOTE_SHARE, False: OUTER_SHARE}
-    outer = _parted(page, [draft for draft in drafts if draft.share >= least[draft.candidate.frame in QUOTING]])
+    outer = _parted(page, [draft for draft in drafts if draft.share >= _least(draft)])
+    held = set(_held(outer))
+    outer = [draft for number, draft in enumerate(outer) if number in held or draft.share >= _least(draft, held=False)]
     held = set(_held(outer))
     told = {(draft.sentence.index, draft.content) for draft in outer if draft.candidate.part == "v"}
     return [
         draft
         for number, draft in enumerate(outer)
         if not (draft.candidate.part == "n" and (draft.sentence.index, draft.content) in told)  # "said in a statement"
-        and (not (number in held or page.quotation_at(draft.anchor[0])) or _holds_inside(page, draft))
+        and (not (number in held or page.quotation_at(draft.anchor[0])) or holds_inside(page, draft))
     ]
 
 
-def _holds_inside(page: Page, draft: Draft) -> bool:
+def _least(draft: Draft, *, held: bool = True) -> float:
+    """From which likelihood a draft is kept. `held`: it may stand in another's content, where asking is enough."""
+    if held and _asks(draft):
+        return ASKED_SHARE
+    return QUOTE_SHARE if draft.candidate.frame in QUOTING else OUTER_SHARE
+
+
+def _asks(draft: Draft) -> bool:
+    """Whether a draft is somebody's asking, ordering, promising, denying."""
+    made = draft.candidate
+    return made.word in source_words()["saying"] and made.frame in ASKING and bool(made.source)
+
+
+def holds_inside(page: Page, draft: Draft) -> bool:
     """Whether a draft inside another's content is kept: a verb of saying, in a quotation one of somebody else's."""
     made = draft.candidate
     said = max(share(made.word, made.part, frame) for frame in ("that", "clause", "quote"))
-    if made.frame not in SPEECH_FRAMES or max(said, made.frame == "according") < INNER_SHARE:
+    if not _asks(draft) and (made.frame not in SPEECH_FRAMES or max(said, made.frame == "according") < INNER_SHARE):
         return False
     quotation = page.quotation_at(draft.anchor[0])
     first = draft.sentence.tokens[made.source[0]] if made.source else None

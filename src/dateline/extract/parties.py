@@ -81,7 +81,9 @@ class Parties:
             return False
         if not self.cast.is_medial_noun(head.lemma):
             return True
-        behind = sentence.tokens[head.index + 1 : head.index + 2]  # "the paper" is a daily, "a paper by two doctors" not
+        behind = sentence.tokens[
+            head.index + 1 : head.index + 2
+        ]  # "the paper" is a daily, "a paper by two doctors" not
         below = [child.text.lower() for child in dependents(sentence, head.index, "det", "prep")]
         return not (behind and behind[0].pos == "PROPN") and ("the" not in below or "by" in below)
 
@@ -169,7 +171,11 @@ def phrase_after(sentence: Sentence, index: int) -> list[int]:
     for token in sentence.tokens[index + 1 :]:
         following = sentence.tokens[token.index + 1 : token.index + 2]
         leaked = token.tag in ("VBN", "VBG") and following and following[0].pos in ("NOUN", "PROPN", "ADJ")
-        if leaked or token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") or (token.tag in ("POS", "HYPH") and out):
+        if (
+            leaked
+            or token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
+            or (token.tag in ("POS", "HYPH") and out)
+        ):
             if token.pos == "PRON" and (out or token.tag in ("WP", "WDT")):
                 break
             if token.tag == "WDT" or (token.pos == "DET" and out):

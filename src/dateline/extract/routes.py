@@ -143,7 +143,12 @@ class Routes:
         for index in indices:
             token = sentence.tokens[index]
             mention = self.cast.at(token)
-            if index in barred or token.dep in ("poss", "compound", "amod") and token.pos == "NOUN" or (mention is not None and mention.head.start < token.start):
+            if (
+                index in barred
+                or token.dep in ("poss", "compound", "amod")
+                and token.pos == "NOUN"
+                or (mention is not None and mention.head.start < token.start)
+            ):
                 continue
             if mention is None and not (token.pos == "NOUN" and self.cast.is_medial_noun(token.lemma)):
                 continue

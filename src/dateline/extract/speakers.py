@@ -168,7 +168,10 @@ class Speakers(Generic[A]):
         chain = tuple(dict.fromkeys([*before, *via, *([speaker] if speaker else [])]))
         self._turns[number] = _Turn(words.sentence, party, chain, kind)
         if party is not None:
-            self._ways[self.cast.key(party.mention.id)] = (tuple(one for one in chain if one != speaker), words.sentence)
+            self._ways[self.cast.key(party.mention.id)] = (
+                tuple(one for one in chain if one != speaker),
+                words.sentence,
+            )
             self._issue(words, party.mention)
         self._latest = self._turns[number]
         self._report = self._latest if holder is None else self._report

@@ -11,10 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline.atlas.cues import source_words
 from dateline.extract.candidate import Candidate, clean, lemma, verb_group
 from dateline.extract.quotes import Quotation
 from dateline.extract.subjects import find_source
-from dateline.extract.syntax import subtree
+from dateline.extract.syntax import dependents, subtree
+from dateline.extract.verb_cues import quoting_group
 from dateline.records import Sentence, Token
 
 #: A cue further from its quotation than this many words is another clause's.
@@ -134,9 +136,11 @@ def _cues(
     for token in words:
         if ENDS_SENTENCE.search(token.text) and token.pos == "PUNCT":
             break
+        if _only_cites(sentence, token):
+            continue
         if token.tag.startswith("VB") and token.dep not in ("aux", "auxpass"):
             source = _speaker(page, sentence, token, words)
-            cue = clean(sentence, set(verb_group(sentence, token)))
+            cue = clean(sentence, {*quoting_group(sentence, token), *verb_group(sentence, token)})
             word = lemma(sentence, token)
             yield Spoken(quotation, sentence, Candidate(word, "v", frame, token.index, cue, source, ()))
             frame = "quote-far"
@@ -146,6 +150,16 @@ def _cues(
             source = tuple(t.index for t in words if t.index > token.index and t.text not in ".,")
             cue = (token.index - 1, token.index)
             yield Spoken(quotation, sentence, Candidate("according to", "p", "quote", token.index - 1, cue, source, ()))
+
+
+def _only_cites(sentence: Sentence, token: Token) -> bool:
+    """Whether a word says by whom a speaker is quoted: "Berg, QUOTED by the daily, said"; "was QUOTED as saying"."""
+    if token.lemma.lower() not in source_words()["citing"] or token.tag not in ("VBN", "VBD", "VBZ"):
+        return False
+    following = sentence.tokens[token.index + 1 : token.index + 2]
+    by = token.dep == "acl" and following and following[0].text.lower() in ("by", "in")
+    ties = dependents(sentence, token.index, "prep")
+    return bool(by) or any(any(dependents(sentence, tie.index, "pcomp")) for tie in ties)
 
 
 def _speaker(page: Page, sentence: Sentence, verb: Token, words: Sequence[Token]) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ LONGEST_CITATION = 30
 
 def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
     """The candidates of a verb, one for each complement that it has."""
-    group = [*_quoting_group(sentence, verb), *verb_group(sentence, verb)]
+    group = [*quoting_group(sentence, verb), *verb_group(sentence, verb)]
     word = Word(sentence, lemma(sentence, verb), "v", verb.index, group)
     if is_passive(sentence, verb):
         yield from _passive(sentence, verb, word)
@@ -28,7 +28,7 @@ def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
         yield from _active(sentence, verb, word)
 
 
-def _quoting_group(sentence: Sentence, verb: Token) -> list[int]:
+def quoting_group(sentence: Sentence, verb: Token) -> list[int]:
     """The words of "was quoted by the agency as" before "saying": the cue is all of them."""
     link = sentence.tokens[verb.head]
     above = sentence.tokens[link.head]
