@@ -22,6 +22,8 @@ from dateline.records import Article, Sentence, Token
 VIOLENT: Final = frozenset({"ASSAULT", "COERCE", "THREATEN"})
 WILLED: Final = VIOLENT | {"RETREAT", "CONCEDE"}
 HOSTILE: Final = VIOLENT | {"PROTEST", "MOBILIZE", "SANCTION"}
+#: Done by people and bodies only, not by the money or the plan that they do it with.
+GENEROUS: Final = frozenset({"AID", "AGREE"})
 RESCUING: Final = frozenset({"AID", "RETREAT"})
 #: Classes of nouns (noun_classes.tsv) whose bearers do nothing on purpose.
 INERT: Final = frozenset({"animal", "illness", "nature", "thing", "vehicle"})
@@ -84,7 +86,12 @@ class Occasion:
             return "game"
         if coding.code in WILLED | RESCUING and self._disaster(token, coding, words):
             return "disaster"
-        if coding.code == "ASSAULT" and self._figure(token, coding, words):
+        grasped = coding.code in VIOLENT and token.lemma.lower() in word_class("grasp")
+        if (coding.code == "ASSAULT" or grasped) and self._figure(token, coding, words):
+            return "figure of speech"
+        if coding.code in GENEROUS and self._unmeant(token):
+            return "figure of speech"
+        if coding.mode == "release" and self._issued(token):
             return "figure of speech"
         if coding.code == "RETREAT" and coding.mode == "ease" and self._lifted(token):
             return "figure of speech"
@@ -182,6 +189,28 @@ class Occasion:
         if any(doer.lemma.lower() in word_class("business") for doer in self._doers(token)) and not self._weapons:
             return True
         return any(means.lemma.lower() in word_class("words") for means in self._under(token.index, "with"))
+
+    def _unmeant(self, token: Token) -> bool:
+        """Whether ideas or things give or agree: "that money would provide credits"."""
+        doers = list(self._doers(token))
+        return bool(doers) and all(self._kind(doer) in INERT | {"abstract"} for doer in doers)
+
+    def _issued(self, token: Token) -> bool:
+        """Whether what is released is a product or a substance, or nothing is."""
+        patients = list(dependents(self.sentence, token.index, "dobj", "nsubjpass"))
+        freed = word_class("detainee") | word_class("person") | word_class("victim")
+        if (
+            token.lemma.lower() != "release"
+            or token.pos != "VERB"
+            or not patients
+            or self.lemmas & word_class("prison")
+        ):
+            return False
+        return all(
+            patient.lemma.lower() not in freed
+            and (self._kind(patient) in INERT | {"abstract"} or patient.entity[2:] in ("PRODUCT", "WORK_OF_ART", "ORG"))
+            for patient in patients
+        )
 
     def _dismissed(self, token: Token) -> bool:
         """ "The firm fired 400 workers", "shot a film"."""

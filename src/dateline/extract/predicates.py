@@ -16,7 +16,7 @@ from typing import Final
 from dateline.atlas.plover import Coding, codebook
 from dateline.atlas.tables import table, values
 from dateline.extract.event_words import NESTED, word_class
-from dateline.extract.occasions import Occasion, Setting
+from dateline.extract.occasions import VIOLENT, Occasion, Setting
 from dateline.extract.syntax import dependents
 from dateline.records import Sentence, Token
 
@@ -153,7 +153,7 @@ class Predicates:
         if inner is not None and entry.over == "same" and (inner.coding or not entry.code):
             return None
         if inner is not None and inner.coding is not None:
-            changed = codebook()[inner.coding.code].under.get(entry.over)
+            changed = self._changed(token, inner.coding, entry.over)
             if changed is None and not entry.code:
                 return None
             coding = changed or self._coding(token, entry)
@@ -163,6 +163,14 @@ class Predicates:
             return self._announced(Decision(token.index, coding, kind[:-1], words=match.used))
         light = token.lemma.lower() in word_class("empty") and not match.used
         return None if inner is not None or light or kind == "nouns" else Decision(token.index, None, "verb")
+
+    def _changed(self, token: Token, inner: Coding, over: str) -> Coding | None:
+        """What an event becomes under another: "pledged to ban" is a threat, "expects an attack" none."""
+        under = codebook()[inner.code].under
+        pledged = over == "offered" and inner.code in VIOLENT and token.lemma.lower() in word_class("pledging")
+        changed = under.get("threatened" if pledged else over)
+        wished = changed is not None and changed.code == "THREATEN" and token.lemma.lower() in word_class("wishing")
+        return None if wished else changed
 
     def light(self, index: int) -> bool:
         """Whether a verb is one of those that only carry an event noun ("hold", "launch")."""
