@@ -89,6 +89,8 @@ def _of_clause(sentence: Sentence, token: Token, head: Token) -> str:
     if finite and token.dep != "acl" and asks(sentence, token.index):  # "asked when the fleet had left": that it did
         return "asserted"
     infinitive = is_infinitive(sentence, token.index)
+    if infinitive and head.lemma == "be" and (said := next(dependents(sentence, head.index, "acomp"), None)):
+        return effect_of(said, "adj", "to") or "open"  # "it is hard to leave"
     effect = _colour(sentence, head, "that" if finite else "to" if infinitive else "clause")
     if effect == "asserted" and infinitive:  # "remember to leave", "glad to leave" grant nothing
         return "certain"
@@ -177,7 +179,8 @@ def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> Step:
     """Through a preposition to what governs it: "plans for talks", "accused of firing", "without talks"."""
     on = "noun" if nominal else "clause"
     head = sentence.tokens[preposition.head]
-    of_its_own = effect_of(preposition, "prep", on) or effect_of(head, "prep", on)  # also "instead of"
+    words = (preposition, head, *dependents(sentence, preposition.index, "advmod"))  # also "instead of"
+    of_its_own = next((effect for word in words if (effect := effect_of(word, "prep", on))), "")
     if of_its_own or head.index == preposition.index:
         return Step(of_its_own)
     if preposition.dep not in ("prep", "agent", "dative") or head.pos == "ADP":
@@ -198,4 +201,7 @@ def _colour(sentence: Sentence, head: Token, on: str, *, link: str = "") -> str:
         return ""
     past = effect_of(head, "past", on) if on == "to" and is_past(sentence, head.index) else ""
     particle = next((child.text.lower() for child in dependents(sentence, head.index, "prt")), "")
-    return past or effect_of(head, kind, on, link=link or particle)
+    effect = past or effect_of(head, kind, on, link=link or particle)
+    if effect == "denies":
+        return "open" if is_negated(sentence, head.index) else "negates"
+    return effect

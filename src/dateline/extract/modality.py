@@ -181,7 +181,9 @@ def _infinitive(token: Token, sentence: Sentence) -> Iterator[str]:
     head = sentence.tokens[token.head]
     if any(child.tag in ASKING for child in dependents(sentence, token.index)):  # "know what to do"
         yield "open"
-    elif token.dep == "ROOT" or (token.dep in ("xcomp", "relcl") and head.lemma == "be"):
+    elif token.dep == "ROOT" or (
+        token.dep in ("xcomp", "relcl") and head.lemma == "be" and not any(dependents(sentence, head.index, "acomp"))
+    ):
         yield "probable"
 
 
