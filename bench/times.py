@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bench.figures import Json, f1, paired, unique
+from dateline.extract.times import find_times
+from dateline.ground.moments import place_on_calendar
+from dateline.records import Rows
 
 
 def figures(gold: Iterable[Json], readings: Mapping[str, Json]) -> dict[str, float]:
@@ -23,6 +27,14 @@ def figures(gold: Iterable[Json], readings: Mapping[str, Json]) -> dict[str, flo
         counts["strict"] += sum(wanted[i][:2] == found[j][:2] for i, j in pairs)
         counts["value"] += sum(_same(wanted[i][2], found[j][2]) for i, j in pairs)
     return {name: f1(counts[name], counts["predicted"], counts["gold"]) for name in ("strict", "relaxed", "value")}
+
+
+def documents_per_second(parsed: Iterable[Rows]) -> float:
+    """Parsed documents whose times are found and placed in a second of processor time on one core."""
+    read, began = 0, time.process_time()
+    for read, rows in enumerate(parsed, 1):  # noqa: B007 - counts them
+        list(place_on_calendar(rows.add(find_times(rows))))
+    return read / (time.process_time() - began)
 
 
 def _gold(record: Json) -> list[tuple[Any, ...]]:

@@ -137,7 +137,7 @@ def _clock(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 
 def _amount(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
-    """A number and a unit. "$5 a day" is a rate, "miles an hour" a speed, "a second" an ordinal, "a quarter" a fraction.
+    """A number and a unit. "$5 a day" is a rate, "miles an hour" a speed, "a second" an ordinal, "a quarter" a part.
 
     "Over" is "more than" after a preposition ("for over a year"); else it is one itself ("spend it over a year").
     """
@@ -179,6 +179,12 @@ def _adverb(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     return atom if found and found[1].pos == "ADV" else None
 
 
+def _often(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
+    """How often; no newspaper ("the daily reported")."""
+    found = page.at(atom.start)
+    return None if found and found[1].pos in ("NOUN", "PROPN") else _no_name(atom, page, rules)
+
+
 def _phrase_end(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
     after = page.after(atom)
     return None if after and after.pos in ("NOUN", "PROPN", "ADJ", "NUM") else atom
@@ -206,6 +212,7 @@ CHECKS: dict[str, Check] = {
     "ordinal": _day_of_month,
     "part": _part,
     "name": _no_name,
+    "often": _often,
     "lower": _lower,
     "adverb": _adverb,
 }

@@ -207,10 +207,10 @@ def _clock(words: str, name: str, values: Values) -> str:
     figures = re.match(r"(\d{1,2})(?:[:.]?(\d\d))?", low)
     hour = int(figures[1]) if figures else int(number(low.split(" ")[0], values) or 0)
     minute = int(figures[2] or 0) if figures else 0
-    after = re.search(r"[\d ]p\.?m\b|afternoon|evening|night", low)
+    after = re.search(r"[\d ]p\.? ?m\b|afternoon|evening|night", low)
     if after and hour < 12:
         hour += 12
-    elif hour == 12 and re.search(r"[\d ]a\.?m\b|morning", low):
+    elif hour == 12 and re.search(r"[\d ]a\.? ?m\b|morning", low):
         hour = 0
     zone = next((word for word in values["zone"] if re.search(rf"(?<![a-z]){word}$", low)), "")
     return f"{hour:02d}:{minute:02d}" + ("Z" if re.search(r"\dz$", low) else _zone(zone, "zone", values))

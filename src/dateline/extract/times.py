@@ -81,7 +81,7 @@ def find_times(rows: Rows) -> Iterator[TimeExpression]:
 
 
 def _ahead(atom: Atom, page: Page, tense: str | None) -> Atom:
-    """ "Will open in two weeks" is a day ahead, while "opened in two weeks" took as long; "will win one day" is some day."""
+    """ "Will open in two weeks" is a day ahead ("opened in two weeks" took as long), "will win one day" is some day."""
     length = re.fullmatch(r"P(\d+[DWMY])", atom.form)
     if length and atom.rule == "duration" and tense == "future" and word(page.before(atom)) == "in":
         return replace(atom, type="DATE", form=f"published+{length[1]}")
@@ -144,20 +144,28 @@ def _phased(atom: Atom, page: Page, rules: Grammar) -> Atom:
 
 def _with_ranges(atom: Atom, page: Page) -> Iterator[Atom]:
     """The expression and the other end of a range that shares its month or century ("Sept. 12-17", "1990-95")."""
-    month = re.fullmatch(r"(XXXX|\d{4})-(\d\d)-\d\d", atom.form)
+    month = re.fullmatch(r"(XXXX|\d{4})-(\d\d)-\d\d", atom.form.partition("&")[0])
     first = month and FIRST_DAY.search(page.text, max(0, atom.start - 8), atom.start)
     if month and first and atom.rule.startswith("uk") and 1 <= int(first[1]) <= 31:
         yield replace(atom, start=first.start(1), end=first.end(1), form=f"{month[1]}-{month[2]}-{int(first[1]):02d}")
-    second = SECOND_DAY.match(page.text, atom.end) if month and atom.rule.startswith("us_") else None
+    second = SECOND_DAY.match(page.text, atom.end) if month and "us_" in atom.rule else None
     if month and second and 1 <= int(second[1]) <= 31 and _is_end_of_range(second.group(), second.end(), page):
         year = second[2] or month[1]
-        yield replace(atom, form=f"{year}{atom.form[4:]}")
-        yield replace(atom, start=second.start(1), end=second.end(), form=f"{year}-{month[2]}-{int(second[1]):02d}")
+        yield replace(atom, form=f"{year}{atom.form[4:]}" if second[2] else atom.form)
+        yield replace(atom, start=second.start(1), end=second.end(), form=_second(atom.form, year, int(second[1])))
         return
     yield atom
     years = SECOND_YEAR.match(page.text, atom.end) if re.fullmatch(r"\d{4}", atom.form) else None
     if years and (full := atom.form[: 4 - len(years[1])] + years[1]) > atom.form:
         yield replace(atom, start=years.start(1), end=years.end(1), form=full)
+
+
+def _second(first: str, year: str, day: int) -> str:
+    """The form of the last day of a range from that of its first: the weekday beside it moves on with the day."""
+    _, month, rest = first.rsplit("-", 2)
+    number, _, weekday = rest.partition("&")
+    beside = f"&{(int(weekday) - 1 + day - int(number)) % 7 + 1}" if weekday and year == "XXXX" else ""
+    return f"{year}-{month}-{day:02d}{beside}"
 
 
 def _is_end_of_range(words: str, end: int, page: Page) -> bool:

@@ -8,7 +8,7 @@ in the past tense is the latest one, the day of publication included.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -42,6 +42,10 @@ SLIP = 31
 LAG = 7
 #: Spans whose figures come out after they end: "expects third-quarter profit" in October is of the one just over.
 REPORTED = ("quarter", "half")
+CLOCK = re.compile(r"T\d\d:\d\d")
+DAY_WITHOUT_YEAR = re.compile(r"XXXX-(?:WXX-\d|\d\d-\d\d(?:&\d)?)")
+#: How far behind a time of day its day may stand, in characters: a clock in brackets, "local time on".
+BESIDE_REACH = 24
 #: Precisions from which days can be counted.
 FINE = ("time", "part_of_day", "day")
 GRAINS = "DWMQY"
@@ -59,15 +63,21 @@ class Known:
 
 @dataclass
 class Timeline:
-    """What is known while reading: the day of publication and the moments named so far."""
+    """What is known while reading: the day of publication and, by precision, the moment named last."""
 
     published: date | None
     clock: datetime | None = None
-    named: list[Known] = field(default_factory=list)
+    named: dict[str, Known] = field(default_factory=dict)
+
+    def name(self, value: str, limits: calendar.Bounds, at: int) -> None:
+        """Keeps a moment as the latest of its precision."""
+        day = date.fromisoformat(limits.start[:10])
+        self.named[limits.precision] = Known(value, day, limits.precision, at)
 
     def last(self, *precisions: str) -> Known | None:
         """The latest moment of one of the precisions (of any, without)."""
-        return next((known for known in reversed(self.named) if not precisions or known.precision in precisions), None)
+        found = (self.named[name] for name in precisions or self.named if name in self.named)
+        return max(found, key=lambda known: known.at, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +92,17 @@ class Reading:
 def place_on_calendar(rows: Rows) -> Iterator[Moment]:
     """A moment for every time expression, in their order. What cannot be placed keeps a value with gaps."""
     line = _timeline(rows)
-    for time in rows.of(TimeExpression):
+    times = rows.of(TimeExpression)
+    for at, time in enumerate(times):
+        if day := _day_beside(times[at : at + 3], rows.article.text):
+            value = _read(day, line).value
+            if limits := calendar.bounds(value):
+                line.name(value, limits, time.span.start)
         found = _read(time, line)
         limits = found.bounds or calendar.bounds(found.value)
         value = re.sub(r"\[.*?\]", "", found.value)
         if limits and time.type in ("DATE", "TIME") and not time.form.endswith("1Y~"):
-            line.named.append(Known(value, date.fromisoformat(limits.start[:10]), limits.precision, time.span.start))
+            line.name(value, limits, time.span.start)
         start, end = (limits.start, limits.end) if limits else _one_sided(time.form, line.published)
         yield Moment(
             row_id("m", time.id, value),
@@ -99,6 +114,16 @@ def place_on_calendar(rows: Rows) -> Iterator[Moment]:
             found.anchor,
             Derivation("moments", VERSION, time.form),
         )
+
+
+def _day_beside(times: Sequence[TimeExpression], text: str) -> TimeExpression | None:
+    """The day that stands shortly behind a time of day, which is first: "at 10:35 a.m. (0735 GMT) Friday"."""
+    time, *others = times
+    day = next((other for other in others if not CLOCK.match(other.form)), None)
+    if day is None or not CLOCK.match(time.form) or not DAY_WITHOUT_YEAR.fullmatch(day.form):
+        return None
+    between = text[time.span.end : day.span.start]
+    return day if len(between) <= BESIDE_REACH and not re.search(r"[.;\n]|\b(?:and|or|to)\b", between) else None
 
 
 def _timeline(rows: Rows) -> Timeline:
@@ -221,11 +246,11 @@ def _base(anchor: str, unit: str, line: Timeline) -> date | None:
 
 
 def _keeping(time: TimeExpression, amount: float, unit: str, line: Timeline) -> str | None:
-    """A year before a quarter or month that the text has just named is a quarter or month."""
-    known = line.last()
-    if unit != "Y" or known is None or known.precision not in ("quarter", "month", "half"):
-        return None
-    if time.span.start - known.at > NEAR or abs(amount) != 1:
+    """A year before a quarter that the text has just named, or a month that it named last, is a quarter or month."""
+    known, latest = line.last("quarter", "half"), line.last()
+    if latest and latest.precision == "month":
+        known = latest
+    if unit != "Y" or known is None or abs(amount) != 1 or time.span.start - known.at > NEAR:
         return None
     return f"{int(known.value[:4]) + int(amount):04d}{known.value[4:]}"
 
@@ -318,7 +343,7 @@ def _nearest(form: str, base: date, tense: str | None, *, strict: bool = False) 
 
 
 def _of_weekday(value: str, weekday: int, base: date) -> str:
-    """The date in the year nearest to that of `value` in which it falls on the weekday, if it says another year at all."""
+    """A date far from `base` in the last year in which it falls on the weekday that the text names beside it."""
     day = date.fromisoformat(value)
     if day.isoweekday() == weekday or abs((day - base).days) < SLIP:
         return value
