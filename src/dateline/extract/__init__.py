@@ -9,5 +9,5 @@ times        time_grammar, time_words, time_context
 claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence · speakers
 events       predicates, roles
 
-certainty is shared by claims and events.
+certainty (modality, embedding) is shared by claims and events; manner is asked by claims.
 """
