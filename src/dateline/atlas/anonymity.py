@@ -1,4 +1,4 @@
-"""How somebody speaks without a name: the phrases of languages/<language>/anonymity.tsv as one pattern for each kind."""
+"""How somebody speaks without a name: the phrases of languages/<language>/anonymity.tsv as patterns."""
 
 from __future__ import annotations
 

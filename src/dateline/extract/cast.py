@@ -110,14 +110,13 @@ class Cast:
             return False
         words = self.words(mention).lower().split()
         vague = not {words[-1], words[-1].removesuffix("s")}.isdisjoint(source_words()["ambiguous"])
-        told = any(word in source_words()["broadcasting"] for word in words) or words in (
-            ["the", words[-1]],
-            words[-1:],
-        )
-        own = self.words(mention).split()[-2:-1]  # "the Anatolia agency"
-        told = told or (len(words) < 4 and bool(own) and own[0].istitle() and head.islower() and words[-1] == "agency")
-        named = self.text[mention.span.end : mention.span.end + 2].strip()[:1].isupper()
-        return not vague or told or named
+        if not vague or words in (["the", words[-1]], words[-1:]):
+            return True
+        told = any(word in source_words()["broadcasting"] for word in words)
+        own = self.words(mention).split()[-2:-1]
+        named = len(words) < 4 and bool(own) and own[0].istitle() and words[-1] == "agency"  # "the Anatolia agency"
+        behind = self.text[mention.span.end : mention.span.end + 2].strip()[:1].isupper()  # "the Afghan agency Pajhwak"
+        return told or named or behind
 
     def is_medial_noun(self, word: str) -> bool:
         """Whether a noun stands for an outlet: "newspaper", "broadcasters"."""
@@ -135,9 +134,8 @@ class Cast:
             return words[-1] in source_words()["masthead"] and (foreign or self._follows_the(mention))
         if any(self.is_medial_noun(word) for word in self.words(mention).split()[:-1] if word.islower()):
             return True  # "Geneva daily Rhone", taken for one name
-        known = (
-            len(words) > 1 and outlets.by_name(" ".join(self.words(mention).split()[:-1])) is not None
-        )  # "BBC Wales"
+        shorter = " ".join(self.words(mention).split()[:-1])  # "BBC Wales"
+        known = len(words) > 1 and outlets.by_name(shorter) is not None
         marked = len(words) > 1 and not {words[0], words[-1]}.isdisjoint(source_words()["masthead"])
         marked = marked or (len(words) > 1 and words[0] in source_words()["article"])
         return known or marked
@@ -171,7 +169,7 @@ class Cast:
     def named_behind(self, sentence: Sentence, head: Token) -> Mention | None:
         """The name right behind a description: "Al Rakoba" in "the Sudanese paper Al Rakoba"."""
         following = sentence.tokens[head.index + 1 : head.index + 2]
-        if not following or following[0].pos != "PROPN" and not following[0].text[:1].isupper():
+        if not following or (following[0].pos != "PROPN" and not following[0].text[:1].isupper()):
             return None
         first = following[0]
         for mention in self.inside(first.start, first.end + 60):
@@ -196,7 +194,7 @@ class Cast:
 
     def _of_name(self, token: Token) -> bool:
         found = self.at(token)
-        return (token.pos == "PROPN" and token.text[:1].isupper() or token.tag == "HYPH") and (
+        return ((token.pos == "PROPN" and token.text[:1].isupper()) or token.tag == "HYPH") and (
             found is None or found.form == "nominal"
         )
 

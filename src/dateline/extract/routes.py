@@ -145,8 +145,7 @@ class Routes:
             mention = self.cast.at(token)
             if (
                 index in barred
-                or token.dep in ("poss", "compound", "amod")
-                and token.pos == "NOUN"
+                or (token.dep in ("poss", "compound", "amod") and token.pos == "NOUN")
                 or (mention is not None and mention.head.start < token.start)
             ):
                 continue

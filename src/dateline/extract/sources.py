@@ -95,7 +95,7 @@ def _is_office(cast: Cast, sentence: Sentence, head: Token, mention: Mention) ->
     before = cast.words(mention).lower().split()
     particular = definite(sentence, head) or (before and before[0] in ("the", "this", "its", "their", "our"))
     former = any(word in ("former", "ex", "deputy", "junior", "another", "one") for word in before)
-    return bool(particular) and not former or head.tag in ("NNP",)
+    return (bool(particular) and not former) or head.tag in ("NNP",)
 
 
 # ---------------------------------------------------------------- reasons

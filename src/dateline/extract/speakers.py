@@ -26,6 +26,8 @@ from dateline.records import Mention, Rows, Sentence, SourceKind, Token
 #: How many sentences on a way of words stays in force for a pronoun or description, and for a name said again.
 ANAPHORIC_REACH = 6
 NAMED_REACH = 3
+#: How many sentences on "it" may take up a document.
+IT_REACH = 2
 #: How many sentences before one that says why somebody has no name that somebody may have spoken.
 REASON_REACH = 2
 #: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
@@ -248,13 +250,12 @@ class Speakers(Generic[A]):
     def _antecedent(self, words: Words, party: Party) -> Party:
         known, last = self.cast.known_as(party.mention), self._report
         word = party.head.text.lower()
-        if word == "it" and last is not None and last.party is not None and last.party.document:
-            if 0 <= words.sentence.index - last.sentence.index <= 2:
+        if word == "it" and last is not None and last.party is not None:
+            near = 0 <= words.sentence.index - last.sentence.index <= IT_REACH
+            if known.form == "pronoun" or (last.party.document and near):
                 return last.party
         if known.form != "pronoun":
             return party
-        if word == "it" and last is not None and last.party is not None:
-            return last.party
         if word in ("he", "she", "him", "her"):
             person = self._last_person(words, party.mention)
             return replace(party, mention=person) if person is not None else party
