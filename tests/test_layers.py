@@ -49,6 +49,8 @@ WALLS = {
     "trafilatura": {"collect/html.py"},
     "htmldate": {"collect/html.py"},
     "ray": {"scale.py"},
+    "onnxruntime": {"extract/finder.py"},
+    "tokenizers": {"extract/finder.py"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

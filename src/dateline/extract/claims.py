@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from dateline.extract.certainty import content_certainty
 from dateline.extract.drafts import Draft, find_drafts
+from dateline.extract.finder import Finder
+from dateline.extract.joint import join
 from dateline.extract.manner import manner
+from dateline.extract.marks import Marks
 from dateline.extract.quotes import find_quotations
 from dateline.extract.speakers import Speakers
 from dateline.extract.speech import Page
@@ -22,11 +25,17 @@ VERSION = "1"
 DEEPEST = 32
 
 
-def find_claims(rows: Rows) -> Iterator[Claim | Mention]:
-    """The claims of an article, in the order of their cues, then the mentions that only their sources show."""
+def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim | Mention]:
+    """The claims of an article, in the order of their cues, then the mentions that only their sources show.
+
+    Without a `finder` the rules find them alone.
+    """
     article = rows.article
     page = Page(article.text, rows.of(Sentence), find_quotations(article.text))
-    speakers = Speakers(rows, find_drafts(page))
+    drafts = find_drafts(page)
+    if finder is not None:
+        drafts = join(page, finder.find(article.text, Marks(page, drafts)), drafts)
+    speakers = Speakers(rows, drafts)
     drafts = speakers.attributions
     names = [row_id("claim", article.id, draft.anchor, draft.content) for draft in drafts]
     outer = _outer(drafts)

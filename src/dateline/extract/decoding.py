@@ -1,0 +1,134 @@
+"""From scores to attributions: which words are cues, and which words belong to which cue.
+
+Cues are read first, as the best path through the words' tags (Viterbi 1967). Then every word takes a role for one of
+the cues or none, again by the best path: a state is a role of a cue, to stay in it costs a further word's tag, to enter
+it a first word's tag, and every word pays for how little it points at that cue. Contents are thus parted where words
+begin to point elsewhere, and joined where they point at the same cue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Piece = tuple[int, int]
+OUT, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)
+#: Cues that share a window at most. Bounds work on hostile text.
+MOST_CUES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One attribution in words of a window: half-open runs of each role, and its share, 0..1."""
+
+    content: tuple[Piece, ...]
+    cue: tuple[Piece, ...]
+    source: tuple[Piece, ...]
+    share: float
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Logarithms of the shares along the last axis."""
+    top = scores - scores.max(-1, keepdims=True)
+    return np.asarray(top - np.log(np.exp(top).sum(-1, keepdims=True)), np.float32)
+
+
+def settle(
+    tags: Floats, points: Floats, *, bias: float = 0.0, weight: float = 1.0, enter: float = 0.0
+) -> list[Settled]:
+    """The attributions of a window of W words: `tags` [W, 7] and `points` [W, W] are raw scores.
+
+    `bias` is added to the cue's tags (more cues are found), `weight` multiplies the pointers' logarithms, `enter` is
+    what each new run of words costs.
+    """
+    shares = log_softmax(tags)
+    cues = _cues(shares, bias)[:MOST_CUES]
+    if not cues:
+        return []
+    owner = _owners(points, cues)
+    roles, whose = _path(shares, owner, cues, weight, enter)
+    return [
+        found for number, cue in enumerate(cues) if (found := _settled(number, cue, roles, whose, shares)) is not None
+    ]
+
+
+def _cues(shares: Floats, bias: float) -> list[Piece]:
+    """The runs of words that the best path tags as cues."""
+    scores = np.stack(
+        [np.logaddexp.reduce(shares[:, [OUT, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT]], axis=1),
+         shares[:, B_CUE] + bias, shares[:, I_CUE] + bias], axis=1,
+    )  # fmt: skip
+    allowed = np.array([[0, 0, -1e9], [0, 0, 0], [0, 0, 0]], np.float32)  # from other, first, further: to each
+    best, back = scores[0] + np.array([0, 0, -1e9], np.float32), []
+    for row in scores[1:]:
+        step = best[:, None] + allowed
+        back.append(step.argmax(0))
+        best = step.max(0) + row
+    at, path = int(best.argmax()), []
+    for step in reversed(back):
+        path.append(at)
+        at = int(step[at])
+    path.append(at)
+    path.reverse()
+    runs: list[list[int]] = []
+    for word, state in enumerate(path):
+        if state == 1:
+            runs.append([word, word + 1])
+        elif state == 2:
+            runs[-1][1] = word + 1
+    return [(low, high) for low, high in runs]
+
+
+def _owners(points: Floats, cues: list[Piece]) -> Floats:
+    """For each word [W, cues] the logarithm of how much it points at each cue, among the cues."""
+    summed = np.stack([np.logaddexp.reduce(points[:, low:high], axis=1) for low, high in cues], axis=1)
+    return log_softmax(np.asarray(summed, np.float32))
+
+
+def _path(
+    shares: Floats, owner: Floats, cues: list[Piece], weight: float, enter: float
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Each word's role (0 none, 1 source, 2 content) and cue."""
+    words, count = owner.shape
+    first = np.concatenate(
+        [shares[:, [OUT]], shares[:, [B_SOURCE]] + weight * owner, shares[:, [B_CONTENT]] + weight * owner], axis=1
+    )
+    further = np.concatenate(
+        [shares[:, [OUT]], shares[:, [I_SOURCE]] + weight * owner, shares[:, [I_CONTENT]] + weight * owner], axis=1
+    )
+    first[:, 1:] = np.maximum(first[:, 1:], further[:, 1:] - 2.0) - enter
+    for low, high in cues:
+        first[low:high, 1:] = further[low:high, 1:] = -1e9
+        first[low:high, 0] = further[low:high, 0] = 0
+    best, back = first[0].copy(), np.zeros((words, 2 * count + 1), np.int32)
+    states = np.arange(2 * count + 1)
+    for word in range(1, words):
+        top = int(best.argmax())
+        entered, stayed = best[top] + first[word], best + np.maximum(further[word], first[word])
+        back[word] = np.where(stayed >= entered, states, top)
+        best = np.maximum(stayed, entered)
+    path = np.zeros(words, np.int32)
+    path[-1] = int(best.argmax())
+    for word in range(words - 1, 0, -1):
+        path[word - 1] = back[word, path[word]]
+    return np.where(path == 0, 0, (path - 1) // count + 1), np.where(path == 0, -1, (path - 1) % count)
+
+
+def _settled(
+    number: int, cue: Piece, roles: npt.NDArray[Any], whose: npt.NDArray[Any], shares: Floats
+) -> Settled | None:
+    content, source = (_runs((roles == role) & (whose == number)) for role in (2, 1))
+    if not content:
+        return None
+    low, high = cue
+    share = float(np.exp(np.logaddexp(shares[low:high, B_CUE], shares[low:high, I_CUE])).mean())
+    return Settled(content, (cue,), source, share)
+
+
+def _runs(held: npt.NDArray[Any]) -> tuple[Piece, ...]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], held.astype(np.int8), [0]])))
+    return tuple((int(low), int(high)) for low, high in zip(edges[::2], edges[1::2], strict=True))

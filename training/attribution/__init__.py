@@ -1,0 +1,1 @@
+"""Makes the attribution model of atlas/models again: `python -m training.attribution`."""
