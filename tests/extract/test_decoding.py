@@ -12,7 +12,7 @@ TAG = {"O": 0, "S": 1, "s": 2, "C": 3, "c": 4, "Q": 5, "q": 6}
 
 
 def read(tags: str, cues: str) -> list[Settled]:
-    """Attributions of words tagged by letters (capitals begin); `cues` gives each word's cue by its place, - for none."""
+    """Attributions of words tagged by letters (capitals begin); `cues` gives each word's cue by place, - for none."""
     shares = np.full((len(tags), 7), -6.0, np.float32)
     points = np.full((len(tags), len(tags)), -4.0, np.float32)
     for word, (tag, cue) in enumerate(zip(tags, cues, strict=True)):

@@ -49,7 +49,7 @@ def test_every_word_is_in_one_window(text: str, longest: int) -> None:
 
 def test_paragraphs_share_a_window_until_it_is_full() -> None:
     text = "One two three.\n\nFour five six.\nSeven eight nine."
-    windows = list(packed(encoded(text, by_three, longest=20), opening=1, ending=2, longest=20))
+    windows = list(packed(encoded(text, by_three, longest=19), opening=1, ending=2, longest=19))
     assert [text[w.words[0][0] : w.words[-1][1]] for w in windows] == [
         "One two three.\n\nFour five six.",
         "Seven eight nine.",
