@@ -54,10 +54,10 @@ class Graph:
         return self.add("LayerNormalization", [given, *parts], name, axis=-1, epsilon=epsilon)
 
 
-def export(weights: Mapping[str, Array], *, layers: int, heads: int, epsilon: float, path: Path) -> None:
+def export(weights: Mapping[str, Array], *, layers: int, heads: int, epsilon: float, longest: int, path: Path) -> None:
     """Writes the graph: pieces [T], marks [T, WIDTH], firsts [W] to tags [W, 7] and points [W, W]."""
     graph = Graph()
-    held = _embedded(graph, weights, epsilon)
+    held = _embedded(graph, weights, epsilon, longest)
     for layer in range(layers):
         held = _layer(graph, held, weights, layer, heads, epsilon)
     _heads(graph, held, weights)
@@ -75,7 +75,7 @@ def export(weights: Mapping[str, Array], *, layers: int, heads: int, epsilon: fl
     onnx.save(model, str(path))
 
 
-def _embedded(graph: Graph, weights: Mapping[str, Array], epsilon: float) -> str:
+def _embedded(graph: Graph, weights: Mapping[str, Array], epsilon: float, longest: int) -> str:
     place = "bert.embeddings"
     table = weights[f"{place}.word_embeddings.weight"]
     scale = np.maximum(np.abs(table).max(1, keepdims=True), 1e-8).astype(np.float32) / 127
@@ -89,7 +89,7 @@ def _embedded(graph: Graph, weights: Mapping[str, Array], epsilon: float) -> str
     positions = weights[f"{place}.position_embeddings.weight"] + weights[f"{place}.token_type_embeddings.weight"][0]
     count = graph.add("Shape", ["pieces"], "count")
     zero = graph.constant("zero", np.array([0], np.int64))
-    where = graph.add("Slice", [graph.constant("position.table", positions), zero, count, zero], "position")
+    where = graph.add("Slice", [graph.constant("position.table", positions[:longest]), zero, count, zero], "position")
     total = graph.add("Sum", [words, marks, where], "embedded")
     whole = graph.add("Unsqueeze", [total, zero], "embedded.batch")
     return graph.normal(whole, "embedded.normal", weights, f"{place}.LayerNorm", epsilon)

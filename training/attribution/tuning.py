@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import onnxruntime
 import torch
 
 from bench.claims import figures
 from dateline.extract.decoding import Floats, settle
 from dateline.extract.windows import Window
 from training.attribution.encoders import Encoder
-from training.attribution.examples import Example, batches
+from training.attribution.examples import Example, batches, windows
 from training.attribution.network import Network
 
 #: What is swept: added to the tags of cues, multiplied with the pointers' logarithms, and the cost of a new run.
@@ -42,6 +45,17 @@ class Judge:
                 for number, (name, window) in enumerate(rows):
                     words = len(window.words)
                     out.append((name, window, tags[number, :words], points[number, :words, :words]))
+        return out
+
+    def shipped(self, graph: Path) -> Raw:
+        """The same of the graph that is shipped, which reads a window at a time."""
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        out: Raw = []
+        for example in self.examples:
+            for window, _, _ in windows(example, self.encoder, longest=self.longest):
+                held = {"pieces": window.pieces, "marks": window.marks, "firsts": window.firsts}
+                tags, points = session.run(None, {name: np.array(value, np.int64) for name, value in held.items()})
+                out.append((example.id, window, tags, points))
         return out
 
     def count(self, raw: Raw, decoding: Mapping[str, float]) -> dict[str, float]:

@@ -18,14 +18,14 @@ SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 class Marks:
-    """The names for each character where a token of the parse begins, and look-up by word."""
+    """For each token of the parse, in order, where it begins (`starts`) and its names (`names`)."""
 
     def __init__(self, page: Page, drafts: Iterable[Draft]) -> None:
         roles = dict(_roles(drafts))
         cues = _cues(page)
         tokens = [token for sentence in page.sentences for token in sentence.tokens]
-        self._starts = [token.start for token in tokens]
-        self._names = [
+        self.starts = [token.start for token in tokens]
+        self.names = [
             (
                 f"tag:{token.tag}",
                 f"dep:{token.dep}",
@@ -37,8 +37,8 @@ class Marks:
 
     def of(self, start: int) -> tuple[str, ...]:
         """The names of the token in which a word begins."""
-        at = bisect_right(self._starts, start) - 1
-        return self._names[at] if at >= 0 else ()
+        at = bisect_right(self.starts, start) - 1
+        return self.names[at] if at >= 0 else ()
 
 
 def _roles(drafts: Iterable[Draft]) -> Iterator[tuple[int, str]]:
