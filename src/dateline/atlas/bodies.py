@@ -65,9 +65,9 @@ def name_of_the_time(country: str, date: str | None) -> str | None:
     return next((name for name, start, end in terms if date and start <= date < end), None)
 
 
-def is_former_state(name: str) -> bool:
-    """Whether a name is that of a state of former times ("Zaire")."""
-    return any(name == former for terms in _former_states().values() for former, _, _ in terms)
+def former_state(name: str) -> str | None:
+    """The state of former times that a name means: the Soviet Union for "the USSR", None for "Russia"."""
+    return _names_of_former_states().get(name.removeprefix("the "))
 
 
 def government(country: Country) -> Body:
@@ -134,6 +134,11 @@ def _former_states() -> dict[str, list[tuple[str, str, str]]]:
     for row in table("former_states.tsv"):
         out.setdefault(row["code"], []).append((row["name"], row["from"], row["to"]))
     return out
+
+
+@cache
+def _names_of_former_states() -> dict[str, str]:
+    return {name: row["name"] for row in table("former_states.tsv") for name in (row["name"], *values(row["aliases"]))}
 
 
 @cache

@@ -64,6 +64,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "before a word that goes with no place": ("event", 2.5),
     "before a noun for an event": ("event", 1.5),
     "before a noun for equipment": ("equipment", 1.2),
+    "behind a noun for an event": ("event", 4.0),
     "named with places": ("place", 1.0),
     "after a person and of": ("place", 1.2),
     "speaks": ("person", 1.2),
@@ -137,7 +138,7 @@ def elect(evidence: Sequence[Evidence], intrinsic: Mapping[str, Sequence[str]]) 
 def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     words = key.split()
     yield from _by_words(words)
-    if regions().get(key, "short") != "short":
+    if key in regions():
         yield "region"
     person = len(words) == 1 and key in parts
     if not person:
@@ -217,6 +218,8 @@ def _in_sentence(name: Name, head: Token, sentence: Sentence, tokens: Tokens, *,
         yield "is told or quoted"
     if _is_listed(head, sentence):
         yield "named with places"
+    if name.label in MISTAKEN and _is_example(head, sentence):
+        yield "behind a noun for an event"
     if known and _is_home(head, sentence):
         yield "after a person and of"
 
@@ -227,6 +230,19 @@ def _is_listed(head: Token, sentence: Sentence) -> bool:
     parents = [tokens[head.head]] if head.dep == "conj" else []
     joined = [tokens[child] for child in sentence.children[head.index] if tokens[child].dep == "conj"]
     return any(token.entity[2:] in ("GPE", "LOC") for token in (*parents, *joined))
+
+
+def _is_example(head: Token, sentence: Sentence) -> bool:
+    """Whether it names an event: "exercises such as Key Resolve and Foal Eagle", "a drill called Cobra Gold"."""
+    tokens, events = sentence.tokens, locatives()["event"]
+    first = tokens[head.head] if head.dep == "conj" else head
+    above = tokens[first.head]
+    if first.dep == "pobj" and above.text.lower() in ("like", "as", "including"):
+        return tokens[above.head].lemma in events
+    if first.dep == "oprd":
+        below = [tokens[child] for child in sentence.children[above.index]]
+        return tokens[above.head].lemma in events or any(t.lemma in events for t in below if "subj" in t.dep)
+    return first.dep == "appos" and above.lemma in events
 
 
 def _is_home(head: Token, sentence: Sentence) -> bool:

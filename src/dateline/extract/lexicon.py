@@ -112,5 +112,6 @@ def is_town(words: str) -> bool:
         return True
     if words in given_names() or ordinary(words) or words.lower() in locatives()["before"]:
         return False
-    found = (place for place in gazetteer().candidates(words) if place.style in ("name", "alias"))
+    found = (place for place in gazetteer().candidates(words)
+             if place.style in ("name", "alias") or (place.style == "abbreviation" and place.kind == "city"))  # fmt: skip
     return max((place.population for place in found), default=-1) >= NESTED_PLACE

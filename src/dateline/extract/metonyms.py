@@ -6,7 +6,7 @@ operates its own sirens" is the town.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -20,9 +20,10 @@ from dateline.records import Sentence, Token
 def as_governments(names: Sequence[Name], tokens: Tokens, text: str) -> Iterator[Name]:
     """The names, with kind organization for capitals and seats that act."""
     spoken_of = {country.code for name in names for country in _countries(key_of(text, name))}
+    sites = {at for name in names if name.kind == "facility" for at in range(name.start, name.end)}
     for name in names:
         state = countries.by_metonym(key_of(text, name)) if name.kind == "place" else None
-        acts = state and state.code in spoken_of and name.method != "dateline" and _acts(name, tokens)
+        acts = state and state.code in spoken_of and name.method != "dateline" and _acts(name, tokens, sites)
         yield replace(name, kind="organization", method="metonym") if acts else name
 
 
@@ -32,9 +33,11 @@ def _countries(key: str) -> Iterator[countries.Country]:
         yield found
 
 
-def _acts(name: Name, tokens: Tokens) -> bool:
+def _acts(name: Name, tokens: Tokens, sites: Set[int]) -> bool:
     found = tokens.head_in(name.start, name.end)
-    return found is not None and _agent(found[1], found[0])
+    if not found or (found[0].dep == "poss" and found[1].tokens[found[0].head].start in sites):
+        return False  # "Berlin's Brandenburg Gate"
+    return _agent(found[1], found[0])
 
 
 def _agent(sentence: Sentence, head: Token) -> bool:

@@ -58,7 +58,7 @@ def _identities(one: Referent) -> list[str]:
 def _country(one: Referent) -> list[str]:
     place = countries.by_name(one.words) if one.mention.kind == "place" else None
     if place:
-        return [f"country {place.code}"]
+        return [f"country {bodies.former_state(one.words) or place.code}"]  # the Soviet Union is not Russia
     people = countries.by_demonym(one.words)
     if people:
         return [f"people {people.code}"]

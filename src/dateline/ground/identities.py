@@ -292,8 +292,8 @@ def _former_state(referent: Referent, place: Place, date: str | None) -> str | N
     """The state of the time where a state is named by its name of the time, or in an article of that time."""
     if place.kind != "country" or not place.country:
         return None
-    named = (name.removeprefix("the ") for name in referent.names)
-    return bodies.name_of_the_time(place.country, date) or next(filter(bodies.is_former_state, named), None)
+    named = (former for name in referent.names if (former := bodies.former_state(name)))
+    return next(named, None) or bodies.name_of_the_time(place.country, date)
 
 
 def described_state(referent: Referent) -> Body | None:
