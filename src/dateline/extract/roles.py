@@ -124,11 +124,19 @@ class RoleFinder:
         recipients = [mention for mention in _unique(recipients) if mention not in actors]
         if code == "CONSULT" and place and not visit:  # where sides met is no side
             recipients = [mention for mention in recipients if mention is not place]
+        if mutual and len(actors) > 1:  # "X and Y signed a treaty in Oslo"
+            recipients = [mention for mention in recipients if not self._locates(mention)]
         if not recipients and len(actors) > 1 and mutual:
             actors, recipients = actors[:1], actors[1:]
         if not recipients and place and place.kind == "place" and code in LANDED and place not in actors:
             recipients = [place]
         return Roles(tuple(actors), tuple(recipients), place)
+
+    def _locates(self, mention: Mention) -> bool:
+        """Whether a place stands under a preposition of place."""
+        heads = [self.sentence.tokens[at] for at, other in self.mentions.by_token.items() if other is mention]
+        above = (self.sentence.tokens[head.head].lemma.lower() for head in heads if head.dep == "pobj")
+        return mention.kind in SITES and any(preposition in word_class("locative") for preposition in above)
 
     # ------------------------------------------------------------ verbs
 
@@ -185,12 +193,20 @@ class RoleFinder:
                 if child.lemma.lower() == "by"
                 for pobj in dependents(self.sentence, child.index, "pobj")
             ]
-            return [mention for found in agents for mention in found]
+            return [mention for found in agents for mention in found] or self._attackers(index)
         subjects = list(dependents(self.sentence, index, "nsubj", "csubj"))
         if subjects:  # of two, as after a dateline that the parser takes for one, the last is the verb's own
             relative = subjects[-1].tag in ("WDT", "WP")
             return self._relative(index) if relative else self._within(subjects[-1].index, INWARDS, subject=True)
         return self._shared(index, climb) if climb else []
+
+    def _attackers(self, index: int) -> list[Mention]:
+        """Whose attack somebody was killed in: "killed in an attack by militants", "in a Russian strike"."""
+        for child in dependents(self.sentence, index, "prep"):
+            for noun in dependents(self.sentence, child.index, "pobj"):
+                if child.lemma == "in" and kind_of(noun) == "nouns":
+                    return self._after(noun.index, "by") or self._modifiers(noun.index)
+        return []
 
     def _relative(self, index: int) -> list[Mention]:
         token = self.sentence.tokens[index]
@@ -354,6 +370,8 @@ class RoleFinder:
         if found := self._towards("towards", index):
             return found
         for child in dependents(self.sentence, index, "xcomp", "ccomp", "acl", *(("advcl",) if giving else ())):
+            if child.dep == "advcl" and any(True for _ in dependents(self.sentence, child.index, "mark")):
+                continue  # "expelled the envoy after he criticised the general"
             if down and child.index > index and (found := self._objects(child.index, down - 1, giving=giving)):
                 return found
         return self._towards("loosely", index)
@@ -576,6 +594,15 @@ class RoleFinder:
             ]
             if found:
                 return found[0]
+        return self._seat(index)
+
+    def _seat(self, index: int) -> Mention | None:
+        """Failing a place of its own, where the subject is: "protesters in Paris clashed with police"."""
+        for subject in dependents(self.sentence, index, "nsubj", "nsubjpass"):
+            for at in (subject.index, *self._parts(subject.index)):
+                for child in dependents(self.sentence, at, "prep"):
+                    if child.lemma.lower() in word_class("locative") and (mention := self._site(child, at)):
+                        return mention
         return None
 
     def _carriers(self, index: int) -> Iterator[int]:
@@ -595,15 +622,14 @@ class RoleFinder:
             return mention if mention and went and mention.kind in SITES else nested
         wanted = word_class("locative") | {"to"}
         if child.dep == "prep" and child.lemma.lower() in wanted:
-            return next(
-                (
-                    mention
-                    for pobj in dependents(self.sentence, child.index, "pobj")
-                    for mention in self._within(pobj.index, 2)
-                    if mention.kind in SITES
-                ),
-                None,
+            sites = (
+                mention
+                for pobj in dependents(self.sentence, child.index, "pobj")
+                if pobj.entity[2:] not in ("DATE", "TIME")  # "to six years in prison"
+                for mention in (*self._within(pobj.index, 2), self._site_below(pobj.index))
+                if mention and mention.kind in SITES
             )
+            return next(sites, None)
         return None
 
     def _site_below(self, index: int) -> Mention | None:
