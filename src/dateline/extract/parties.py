@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast, antecedent, qualifiers
@@ -130,7 +131,7 @@ class Parties:
         out = [token for token in out if (found := self.cast.at(token)) is None or not self.cast.is_medium(found)]
         above = sentence.tokens[head.head]
         if head.dep == "dobj" and above.lemma.lower() in issuing:
-            for verb in (above, *list(ancestors(sentence, above.index))[:HIGHEST]):
+            for verb in (above, *islice(ancestors(sentence, above.index), HIGHEST)):
                 subjects = list(dependents(sentence, verb.index, "nsubj"))
                 if subjects or verb.dep not in ("conj", "xcomp"):
                     out.extend(antecedent(sentence, subject) for subject in subjects)

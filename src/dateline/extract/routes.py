@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast
@@ -18,13 +20,15 @@ from dateline.records import Mention, Sentence, Token
 QUOTING, TOLD, PLATFORM = range(3)
 #: Words between a cue and the verb of showing that governs it, at most, up the parse.
 HIGHEST = 6
+#: Words of a source with all that is said of it, at most. Bounds work on hostile text.
+LONGEST_PHRASE = 60
 RELATIVE = ("who", "which", "that")
 #: Prepositions that lead to a medium from a reporting verb, and those under which no medium carries anything.
 LEADING = ("to", "in", "on", "via", "through", "by", "with", "over", "during", "at", "for", "from", "as")
 ABOUT = ("about", "of", "against", "between", "like")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """An attribution's parts as tokens of its cue's sentence."""
 
@@ -33,26 +37,26 @@ class Words:
     source: tuple[int, ...]
     content: frozenset[int]
 
-    @property
+    @cached_property
     def source_head(self) -> Token | None:
         """The word that heads the source."""
         return head_of(self.sentence, [self.sentence.tokens[index] for index in self.source]) if self.source else None
 
-    @property
+    @cached_property
     def source_phrase(self) -> list[int]:
         """The source with all that depends on it, without cue and content."""
         head = self.source_head
         if head is None:
             return []
         cut = {*self.cue, *self.content}
-        found = {*self.source, *subtree(self.sentence, head.index)} - cut
+        found = {*self.source, *subtree(self.sentence, head.index)[:LONGEST_PHRASE]} - cut
         above = {index for index in found if any(a.index in self.cue for a in _until(self.sentence, index, head))}
         return sorted(found - above)
 
 
 def _until(sentence: Sentence, index: int, head: Token) -> Iterator[Token]:
     """The governors of a word below a phrase's head."""
-    for above in ancestors(sentence, index):
+    for above in islice(ancestors(sentence, index), LONGEST_PHRASE):
         if above.index == head.index:
             return
         yield above
@@ -124,7 +128,7 @@ class Routes:
     def _showing(self, words: Words) -> Iterator[Mention]:
         """The medium that shows or obtains what is spoken in: "the daily obtained a letter in which Ivanov writes"."""
         sentence = words.sentence
-        for above in list(ancestors(sentence, words.cue[-1]))[:HIGHEST]:
+        for above in islice(ancestors(sentence, words.cue[-1]), HIGHEST):
             if above.pos in ("VERB", "AUX") and above.index not in words.cue:
                 subjects = [t for t in dependents(sentence, above.index, "nsubj") if t.index not in words.source]
                 shows = above.lemma.lower() in source_words()["carrying"] and subjects
@@ -235,7 +239,7 @@ def _climb(sentence: Sentence, index: int) -> Iterator[Token]:
 
 def _passes_on(sentence: Sentence, token: Token) -> bool:
     """Whether "as saying" follows a citing verb: then it is a cue, and no citation."""
-    for other in sentence.tokens[token.index + 1 :]:
+    for other in sentence.tokens[token.index + 1 : token.index + LONGEST_PHRASE]:
         if other.text.lower() == "as":
             following = sentence.tokens[other.index + 1 : other.index + 2]
             return bool(following) and following[0].tag == "VBG"

@@ -30,6 +30,9 @@ NAMED_REACH = 3
 IT_REACH = 2
 #: How many sentences before one that says why somebody has no name that somebody may have spoken.
 REASON_REACH = 2
+#: Words of one piece, and links of a chain that go on growing, at most. Bounds work on hostile text.
+LONGEST_PART = 400
+MOST_LINKS = 32
 #: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
 NEAR = 20
 
@@ -77,6 +80,7 @@ class Speakers(Generic[A]):
         self._parties = Parties(self.cast, rows.of(Sentence))
         self._routes = Routes(self.cast, self._parties)
         self._reasons = [found for sentence in rows.of(Sentence) for found in reasons(rows.article.text, sentence)]
+        self._starts: dict[int, list[int]] = {}  # of the tokens of a sentence
         words = [self._words(one) for one in attributions]
         cited, gone = self._citations(words)
         gone |= {number for number, one in enumerate(attributions) if self._gives_reason(one)}
@@ -112,13 +116,15 @@ class Speakers(Generic[A]):
         return Words(sentence, tuple(cue), tuple(source), frozenset(content)) if cue else None
 
     def _within(self, sentence: Sentence, pieces: Sequence[Piece]) -> list[int]:
-        first = sentence.tokens[0].start
+        starts = self._starts.get(sentence.index)
+        if starts is None:
+            starts = self._starts[sentence.index] = [token.start for token in sentence.tokens]
         out: list[int] = []
-        starts = [token.start for token in sentence.tokens] if pieces else []
         for start, end in pieces:
-            if end > first and start < sentence.span.end:
-                out.extend(range(bisect_left(starts, start), bisect_left(starts, end)))
-        return [index for index in dict.fromkeys(out) if sentence.tokens[index].pos not in ("SPACE",)]
+            if end > starts[0] and start < sentence.span.end:
+                first = bisect_left(starts, start)
+                out.extend(range(first, min(bisect_left(starts, end), first + LONGEST_PART)))
+        return [index for index in dict.fromkeys(out) if sentence.tokens[index].pos != "SPACE"]
 
     # ------------------------------------------------------------ citations belong to a claim
 
@@ -167,7 +173,7 @@ class Speakers(Generic[A]):
         kind = kind_of(self.cast, self._tokens, party) if party else self._unsaid(words)
         if kind is None and party is not None and party.mention.form == "pronoun":
             kind = self._last_kind(party)
-        chain = tuple(dict.fromkeys([*before, *via, *([speaker] if speaker else [])]))
+        chain = tuple(dict.fromkeys([*before[:MOST_LINKS], *via, *([speaker] if speaker else [])]))
         self._turns[number] = _Turn(words.sentence, party, chain, kind)
         if party is not None:
             self._ways[self.cast.key(party.mention.id)] = (

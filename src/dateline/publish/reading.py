@@ -21,6 +21,8 @@ from dateline.records import (
 )
 
 Json = dict[str, Any]
+#: Claims inside claims that a chain climbs, at most: many times what prose nests. Bounds work on hostile text.
+DEEPEST = 64
 
 
 def as_json(rows: Rows) -> Json:
@@ -39,13 +41,13 @@ def as_json(rows: Rows) -> Json:
 
 def chain(claim: Claim, claims: Mapping[str, Claim], links: Mapping[str, str], own: Collection[str] = ()) -> list[str]:
     """Entity ids from the outlet's nearest source inwards to the claim's speaker, each once; `own` is the outlet."""
-    outer = claims.get(claim.inside or "")
-    out = chain(outer, claims, links, own) if outer is not None else []
-    for mention in (*claim.via, claim.speaker):
-        entity = links.get(mention or "")
-        if entity is not None and entity not in own and entity not in out:
-            out.append(entity)
-    return out
+    nested, outer = [claim], claims.get(claim.inside or "")
+    while outer is not None and len(nested) < DEEPEST:
+        nested.append(outer)
+        outer = claims.get(outer.inside or "")
+    mentions = (mention for one in reversed(nested) for mention in (*one.via, one.speaker))
+    entities = (links.get(mention or "") for mention in mentions)
+    return list(dict.fromkeys(entity for entity in entities if entity is not None and entity not in own))
 
 
 def outlet_entities(rows: Rows) -> frozenset[str]:
