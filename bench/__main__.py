@@ -72,6 +72,8 @@ def main(argv: list[str] | None = None) -> int:
     if not options.layers or "certainty" in options.layers:
         for name in certainty.SETS:
             failed |= _measure_certainty(name, console)
+    if not options.layers or "events" in options.layers:
+        _measure_snippets(console)
     if not options.layers or "speed" in options.layers:
         failed |= _measure_speed(console)
     return int(failed)
@@ -175,6 +177,25 @@ def _measure_certainty(name: str, console: Console) -> bool:
 def _cell(figure: str, value: float | None) -> str:
     """A share in percent; a mean error in points of its scale."""
     return f"{value:.2f}" if value is not None and figure.startswith("mae") else _percent(value)
+
+
+def _measure_snippets(console: Console) -> None:
+    """Print the figures of events on the project's own sentences; the tests hold their floors."""
+    pipeline = reading(Settings())
+
+    def read_one(text: str) -> Json:
+        return as_json(pipeline(gold.article({"id": "snippet", "text": text})))
+
+    found = events.snippet_figures(read_one)
+    console.print(
+        "\n[bold]events[/bold] on tests/extract/snippets: disasters, attacks, unrest; open and held sentences"
+    )
+    table = Table()
+    for column in ("figure", *found):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for figure in found["open"]:
+        table.add_row(figure, *(_percent(half[figure]) for half in found.values()))
+    console.print(table)
 
 
 def _measure_speed(console: Console) -> bool:

@@ -4,12 +4,16 @@ Of the coded events that we find, the one whose roles overlap the gold's best is
 source, 2 for a recipient on a target, 1 for each crossed; the earlier on a tie.
 `accuracy`   share of sentences in which its code is right     `macro_f1`  mean F1 over the gold codes
 `both`       source and target found, each in its role         `pair_code` both and the code right
+
+And on the project's own sentences in tests/extract/snippets, each table's open and held half apart: `snippet_figures`.
 """
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from bench.figures import Json, shared
@@ -24,6 +28,11 @@ SAME = {
     "CONCEDE": "YIELD",
     "RETREAT": "YIELD",
 }
+SNIPPETS = Path(__file__).parent.parent / "tests" / "extract" / "snippets"
+#: What nobody does in a disaster.
+HOSTILE = frozenset({"ASSAULT", "COERCE", "PROTEST", "THREATEN", "MOBILIZE", "SANCTION"})
+#: What people do in unrest.
+UNREST = frozenset({"ASSAULT", "PROTEST"})
 Spans = list[tuple[int, int]]
 
 
@@ -98,3 +107,45 @@ def _meet(left: Spans, right: Spans) -> bool:
 def _fit(event: Coded, want: Coded) -> int:
     own = 2 * _meet(event.actors, want.actors) + 2 * _meet(event.recipients, want.recipients)
     return own + _meet(event.actors, want.recipients) + _meet(event.recipients, want.actors)
+
+
+# ---------------------------------------------------------------- sentences of our own
+
+
+def snippets(name: str) -> list[dict[str, str]]:
+    """The rows of a table of sentences."""
+    with (SNIPPETS / f"{name}.tsv").open(encoding="utf-8") as lines:
+        rows = (line for line in lines if not line.startswith("#"))
+        return list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def snippet_figures(read: Callable[[str], Json]) -> dict[str, dict[str, float]]:
+    """By half ("open", "held"): `quiet` and `silent`, shares of disasters without a hostile code and without any;
+    `attacks` found among their like; `unrest`, macro-F1 over sentences with and without a protest or violence.
+    """
+    coded = {
+        name: [(row, [event for event in read(row["snippet"])["events"] if event["code"]]) for row in snippets(name)]
+        for name in ("disasters", "attacks", "unrest")
+    }
+    return {part: _half(part, coded) for part in ("open", "held")}
+
+
+def _half(part: str, coded: Mapping[str, list[tuple[dict[str, str], list[Json]]]]) -> dict[str, float]:
+    codes, wanted = {}, []
+    for name, rows in coded.items():
+        codes[name] = [{event["code"] for event in events} for row, events in rows if row["part"] == part]
+    for row, events in coded["unrest"]:
+        if row["part"] == part:
+            sure = {event["code"] for event in events if event["certainty"] == "CT+"}
+            wanted.append((row["event"], "yes" if sure & UNREST else "no"))
+    return {
+        "quiet": _share(not found & HOSTILE for found in codes["disasters"]),
+        "silent": _share(not found for found in codes["disasters"]),
+        "attacks": _share("ASSAULT" in found for found in codes["attacks"]),
+        "unrest": _macro(wanted),
+    }
+
+
+def _share(held: Iterable[bool]) -> float:
+    answers = list(held)
+    return sum(answers) / max(len(answers), 1)

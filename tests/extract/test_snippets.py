@@ -1,20 +1,20 @@
-"""Event coding on snippets in the style of conflict databases, and quiet on sport, accidents, disasters, history."""
+"""Event coding on sentences of ours: conflict databases, unrest; quiet on sport, accidents, disasters, history."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from bench.events import HOSTILE, snippet_figures, snippets
+from dateline.publish.reading import as_json
 from dateline.records import EventMention
 from tests.conftest import Read
 
-HERE = Path(__file__).parent / "snippets"
-HOSTILE = {"ASSAULT", "COERCE", "PROTEST", "THREATEN", "MOBILIZE", "SANCTION"}
 #: The least macro-F1 over the snippets' codes and the least share of quiet sentences: what the issue asks for.
 MACRO_F1, QUIET = 0.85, 0.90
+#: Floors on the sentences kept apart, a little below what was reached: of disasters, attacks beside them, unrest.
+HELD = {"quiet": 0.85, "silent": 0.80, "attacks": 0.85, "unrest": 0.85}
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +23,8 @@ def coded(read: Read):  # type: ignore[no-untyped-def]
     return lambda text: [event.code for event in read(text).of(EventMention) if event.code]
 
 
-def snippets(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8") as lines:
-        rows = (line for line in lines if not line.startswith("#"))
-        return list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def test_the_first_event_of_a_conflict_snippet_is_coded_by_its_kind(coded) -> None:  # type: ignore[no-untyped-def]
-    rows = snippets("conflict.tsv")
+    rows = snippets("conflict")
     pairs = Counter((row["code"], next(iter(coded(row["snippet"])), None)) for row in rows)
     scores = []
     for code in sorted({row["code"] for row in rows}):
@@ -41,6 +35,13 @@ def test_the_first_event_of_a_conflict_snippet_is_coded_by_its_kind(coded) -> No
 
 
 def test_games_accidents_and_history_are_not_hostile(coded) -> None:  # type: ignore[no-untyped-def]
-    rows = snippets("quiet.tsv")
+    rows = snippets("quiet")
     loud = [row["snippet"] for row in rows if HOSTILE & set(coded(row["snippet"]))]
     assert 1 - len(loud) / len(rows) >= QUIET, loud
+
+
+def test_disasters_are_quiet_attacks_are_not_and_unrest_is_told_from_talk_of_it(read: Read) -> None:
+    halves = snippet_figures(lambda text: as_json(read(text)))
+    for figure, floor in HELD.items():
+        assert halves["held"][figure] >= floor, figure
+        assert halves["open"][figure] >= floor, figure
