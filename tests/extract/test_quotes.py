@@ -29,6 +29,19 @@ def quoted(text: str) -> list[str]:
         ("He called it ``a new low'' on Friday.", ["``a new low''"]),
         ("The paper wrote: 'No deal', and meant it.", ["'No deal'"]),
         ("‘It won’t hold,’ the engineer said.", ["‘It won’t hold,’"]),
+        ("„Der Hafen ist zu“, sagte sie; der „Hafen“-Plan blieb.", ["„Der Hafen ist zu“", "„Hafen“"]),
+        ("»Der Hafen ist zu«, sagte sie.", ["»Der Hafen ist zu«"]),
+        ("「港は『安全』だ」と述べた。", ["「港は『安全』だ」"]),
+        ("«Судно «Заря» ушло», — сказал он.", ["«Судно «Заря» ушло»"]),
+        ("‘He said “no” and left,’ said the mate.", ["‘He said “no” and left,’"]),
+        ('“The port is closed," she said. "For good.”', ['“The port is closed,"', '"For good.”']),
+        ("“The port is closed,“ she said. “For good.”", ["“The port is closed,“", "“For good.”"]),
+        ("He called it ”a shame” on Friday.", ["”a shame”"]),
+        ("'It began in the '90s,' he said. 'The boys' idea.'", ["'It began in the '90s,'", "'The boys' idea.'"]),
+        ('"He is 6\'2" tall," she said.', ['"He is 6\'2" tall,"']),
+        ('"A 55" screen went," he said. "Nothing else."', ['"A 55" screen went,"', '"Nothing else."']),
+        ("“I thought, “Thank God,” the mate said.", ["“I thought, “Thank God,”"]),
+        ("The “old plan was dropped. “We sail,” he said.", ["“We sail,”"]),
     ],
 )
 def test_marks_of_every_kind(text: str, expected: list[str]) -> None:
@@ -41,6 +54,7 @@ def test_marks_of_every_kind(text: str, expected: list[str]) -> None:
         "The ministers' talks and the ships' crews met in the '90s; don't ask.",
         "It’s the countries’ own affair, they’d said.",
         "A 6' 2\" man and a 5' 10\" woman.",
+        "They played rock 'n' roll and told 'em the boys' jokes.",
     ],
 )
 def test_apostrophes_and_inches_quote_nothing(text: str) -> None:
@@ -59,6 +73,24 @@ def test_a_quotation_of_several_paragraphs_is_one() -> None:
     text = "“The dam is safe.\n\n“The valley is not,” the engineer said."
     (quotation,) = find_quotations(text)
     assert [text[start:end] for start, end in quotation.pieces] == ["“The dam is safe.", "“The valley is not,”"]
+
+
+@pytest.mark.parametrize("mark", ["“", '"', "„", "«", "‘", "「"])
+def test_each_paragraph_opens_anew_and_only_the_last_closes(mark: str) -> None:
+    closer = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’", "「": "」"}[mark]
+    text = f"{mark}The dam is safe.\n\n{mark}The valley is not.\n\n{mark}Leave now,{closer} the engineer said."
+    (quotation,) = find_quotations(text)
+    assert [text[start:end] for start, end in quotation.pieces] == [
+        f"{mark}The dam is safe.",
+        f"{mark}The valley is not.",
+        f"{mark}Leave now,{closer}",
+    ]
+
+
+@pytest.mark.parametrize("report", ["said pensioner Wilf Moss.", "Wilf Moss said.", "he said, and left."])
+def test_a_forgotten_mark_ends_at_the_reporting_word(report: str) -> None:
+    text = f'"I saw the bus go through the barrier, {report}\n\nIt burned.'
+    assert quoted(text) == ['"I saw the bus go through the barrier,']
 
 
 def test_a_mark_that_is_never_closed_does_not_swallow_the_next_paragraph() -> None:

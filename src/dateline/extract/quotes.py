@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from dateline.atlas.tables import table
+from dateline.atlas.forms import form_words
 
 Piece = tuple[int, int]
 PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -32,6 +31,10 @@ EITHER = frozenset(('"', "''", "”", "»", "＂"))
 MIXED = {"“": '"', '"': "”", "„": '"'}
 LEADS_IN = re.compile(r"[:,：，]\s*$|^\s*(?:[-–—*•▪·●◦‣>]|\d{1,2}[.)])\s*$")
 ENDS = re.compile(r"[.?!…]")
+#: What may end a quotation whose closing mark was forgotten: "..., said Berg", "..., Berg said".
+REPORTED = re.compile(
+    r"(?<=[,?!])\s(?:(?:[Hh]e|[Ss]he|[Tt]hey|(?:[A-Z][\w.'’-]{0,30}\s?){1,4})\s(?P<verb>\w+)\b|(?P<first>\w+)\s)"
+)
 FEET_AND_INCHES = re.compile(r"\d\s?['’]\s?\d{1,2}$")
 WORD = re.compile(r"\w{1,8}")
 YEARS = re.compile(r"\d\d(?:s\b|\b(?![%.,]\d|%|[- ]\w+s\b))")
@@ -82,8 +85,18 @@ def _goes_on(text: str, pending: list[Piece], closed: list[Piece], left_open: Pi
 
 
 def _given_up(text: str, pending: list[Piece]) -> list[Quotation]:
-    """A quotation that is never closed, as far as it came; none in single marks, which may be apostrophes."""
-    return [Quotation(tuple(pending))] if pending and text[pending[0][0]] not in SINGLE else []
+    """A quotation that is never closed, as far as it came: to its paragraph's end, or a reporting word behind a comma.
+
+    None in single marks, which may be apostrophes.
+    """
+    if not pending or text[pending[0][0]] in SINGLE:
+        return []
+    start, end = pending[-1]
+    for match in REPORTED.finditer(text, start, end):
+        if (match["first"] or match["verb"]).lower() in form_words("says"):
+            end = match.start()
+            break
+    return [Quotation((*pending[:-1], (start, end)))]
 
 
 class _Paragraph:
@@ -228,7 +241,7 @@ def _opens_single(text: str, match: re.Match[str], start: int, end: int) -> bool
     if YEARS.match(text, match.end()):
         return False
     word = WORD.match(text, match.end(), end)
-    return word is None or word.group().lower() not in _elisions()
+    return word is None or word.group().lower() not in form_words("elision")
 
 
 def _closes_single(text: str, match: re.Match[str], follower: re.Match[str] | None, end: int) -> bool:
@@ -243,8 +256,3 @@ def _closes_single(text: str, match: re.Match[str], follower: re.Match[str] | No
         and not text[follower.end() : follower.end() + 1].isalnum()
     )
     return not (genitive and closer_comes and follower is not None and not text[follower.start() - 1].isspace())
-
-
-@cache
-def _elisions() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("languages/en/elisions.tsv"))
