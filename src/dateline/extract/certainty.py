@@ -10,12 +10,12 @@ planned, where FactBank has CT+, because a reader of events must tell what has h
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from dateline.extract.embedding import outlook, step
-from dateline.extract.modality import KINDS, effect_of, is_finite, is_infinitive, mood, own
+from dateline.extract.embedding import colour, outlook, step
+from dateline.extract.modality import effect_of, is_finite, is_infinitive, mood, own
 from dateline.extract.syntax import ancestors, dependents
 from dateline.records import Certainty, Sentence, Token
 
@@ -24,6 +24,8 @@ DEEPEST: Final = 12
 #: The degrees from sure to open; effects only ever move to the right.
 DEGREES: Final = ("CT", "PR", "PS", "Uu")
 EFFECTS: Final = {"probable": 1, "doubts": 1, "possible": 2, "open": 3}
+#: Words of a content's piece that are looked at: its main event stands among the first. Bounds work on hostile text.
+MOST_WORDS: Final = 120
 #: Labels of words that are not what a content says: parts of it that the parser hung on the cue.
 ASIDE: Final = frozenset({"advcl", "relcl", "npadvmod", "appos", "nsubj", "nsubjpass", "mark", "prep", "intj", "cc"})
 #: Predicates joined to the first that a content is judged by, at most. Bounds work on hostile text.
@@ -66,20 +68,28 @@ def _held(
     sentences: Sequence[Sentence], content: Sequence[tuple[int, int]], cue: Sequence[tuple[int, int]]
 ) -> tuple[Sentence, list[Token]] | None:
     """The first sentence that has words of the content, and these words."""
-    for start, _ in content:
-        number = max(bisect_right(sentences, start, key=lambda one: one.span.start) - 1, 0)
+    for piece in content:
+        number = max(bisect_right(sentences, piece[0], key=lambda one: one.span.start) - 1, 0)
         for sentence in sentences[number : number + 2]:
-            pieces = [piece for piece in content if piece[0] < sentence.span.end and piece[1] > sentence.span.start]
+            at_cue = {token.index for token in _in_pieces(sentence, cue)}
             tokens = [
                 token
-                for token in sentence.tokens
-                if token.pos not in ("PUNCT", "SPACE", "SYM")
-                and any(low <= token.start and token.end <= high for low, high in pieces)
-                and not any(low <= token.start < high for low, high in cue)
+                for token in _in_pieces(sentence, content)
+                if token.pos not in ("PUNCT", "SPACE", "SYM") and token.index not in at_cue
             ]
             if tokens:
                 return sentence, tokens
     return None
+
+
+def _in_pieces(sentence: Sentence, pieces: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens of a sentence that start in one of the pieces, in order; only so many words of each."""
+    found: list[Token] = []
+    for start, end in pieces:
+        if start < sentence.span.end and end > sentence.span.start:
+            low = bisect_left(sentence.tokens, start, key=lambda token: token.start)
+            found.extend(token for token in sentence.tokens[low : low + MOST_WORDS] if token.start < end)
+    return found
 
 
 def _main(sentence: Sentence, tokens: Sequence[Token]) -> Token:
@@ -128,14 +138,14 @@ def _joined(sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[in
 
 def _of_cue(sentence: Sentence, head: Token, cue: Sequence[tuple[int, int]]) -> str:
     """The effect of a cue that the walk up from the content's head does not meet."""
-    words = [token for token in sentence.tokens if any(low <= token.start < high for low, high in cue)]
+    words = _in_pieces(sentence, cue)
     met = {token.index for token in ancestors(sentence, head.index)}
     if any(word.index in met for word in words) or _opens_quoted(sentence, head):
         return ""
     nominal = head.pos in ("NOUN", "PROPN", "PRON")
     finite, infinitive = is_finite(sentence, head), is_infinitive(sentence, head.index)
     on = "noun" if nominal else "that" if finite else "to" if infinitive else "clause"
-    effects = (effect_of(word, KINDS[word.pos], on) for word in words if word.pos in KINDS)
+    effects = (colour(sentence, word, on) for word in words)
     return next((effect for effect in effects if effect), "")
 
 

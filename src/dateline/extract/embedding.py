@@ -73,7 +73,7 @@ def _noun(sentence: Sentence, token: Token, head: Token) -> Step:
     if token.dep == "nsubj" and (effect := outlook(sentence, head)):
         return Step(effect, head.index)
     if token.dep in NOMINAL:
-        effect = _colour(sentence, head, "noun")  # under a verb of no known effect it is taken for granted
+        effect = colour(sentence, head, "noun")  # under a verb of no known effect it is taken for granted
         return Step(effect, head.index) if effect else END
     return END
 
@@ -91,7 +91,7 @@ def _of_clause(sentence: Sentence, token: Token, head: Token) -> str:
     infinitive = is_infinitive(sentence, token.index)
     if infinitive and head.lemma == "be" and (said := next(dependents(sentence, head.index, "acomp"), None)):
         return effect_of(said, "adj", "to") or "open"  # "it is hard to leave"
-    effect = _colour(sentence, head, "that" if finite else "to" if infinitive else "clause")
+    effect = colour(sentence, head, "that" if finite else "to" if infinitive else "clause")
     if effect == "asserted" and infinitive:  # "remember to leave", "glad to leave" grant nothing
         return "certain"
     if effect == "reported":
@@ -189,13 +189,14 @@ def _through(sentence: Sentence, preposition: Token, *, nominal: bool) -> Step:
     linked = (f"{head.lemma.lower()} {link}", KINDS.get(head.pos, ""), on) in effects()
     if nominal and link in ("at", "in", "on", "by") and not linked:  # a setting, not a complement
         return END
-    effect = _colour(sentence, head, on, link=link)
+    effect = colour(sentence, head, on, link=link)
     if effect and effect != "reported":
         return Step(effect, head.index)
     return END if nominal or effect else Step("", head.index, polar=False)
 
 
-def _colour(sentence: Sentence, head: Token, on: str, *, link: str = "") -> str:
+def colour(sentence: Sentence, head: Token, on: str, *, link: str = "") -> str:
+    """The effect of a governor on its dependent, a "clause", "noun", "that" or "to"; `link` as in `effect_of`."""
     kind = KINDS.get(head.pos)
     if not kind:
         return ""
