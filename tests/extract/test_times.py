@@ -59,6 +59,9 @@ def found(parse: Read, text: str) -> list[tuple[str, str, str]]:
         ("She left a year and a half ago.", ("a year and a half ago", "DATE", "published-1.5Y~")),
         ("They had spent it over six years.", ("six years", "DURATION", "P6Y")),
         ("They had lived there for over six years.", ("over six years", "DURATION", "P6Y")),
+        ("They kept a weeklong truce.", ("weeklong", "DURATION", "P1W")),
+        ("The mill burned a fortnight ago.", ("a fortnight ago", "DATE", "published-2W~")),
+        ("Gunmen came in the early hours of Friday.", ("the early hours of Friday", "DATE", "XXXX-WXX-5")),
         ("He stayed for only six months.", ("six months", "DURATION", "P6M")),
         ("Hours earlier the rebels had fled.", ("Hours earlier", "DURATION", "PTXH")),
         ("Drones struck the port overnight.", ("overnight", "TIME", "published-1D/TNI")),
@@ -122,6 +125,11 @@ def test_both_ends_of_a_range_are_found(parse: Read) -> None:
 def test_the_verb_gives_the_direction(parse: Read, text: str, tense: str) -> None:
     (time,) = find_times(parse(text))
     assert time.tense == tense
+
+
+def test_a_span_that_ends_on_a_day_is_a_length(parse: Read) -> None:
+    ends = found(parse, "Claims fell in the week ended Sept. 9 and profit in the year ended March 31.")
+    assert [form for _, _, form in ends] == ["P1W", "XXXX-09-09", "P1Y", "XXXX-03-31"]
 
 
 def test_the_visit_is_read(parse: Read) -> None:

@@ -204,9 +204,7 @@ def _beside(length: str, past: bool, published: date | None) -> calendar.Bounds 
 def _point(time: TimeExpression, form: str, line: Timeline) -> Reading:
     if found := HOLDER.fullmatch(form):
         inner = _point(time, found["inner"], line)
-        limits = calendar.bounds(inner.value)
-        value = calendar.value_of(date.fromisoformat(limits.start[:10]), found["unit"]) if limits else inner.value
-        return Reading(value, inner.anchor)
+        return Reading(_held(inner.value, found["unit"]), inner.anchor)
     if found := STEP.fullmatch(form):
         return _stepped(time, found, line)
     if found := PICK.fullmatch(form):
@@ -219,6 +217,16 @@ def _point(time: TimeExpression, form: str, line: Timeline) -> Reading:
     if form.startswith(("XXXX", "T")):
         return _filled(time, form, line)
     return Reading(_holiday(form, None), None if form.endswith("_REF") else "explicit")
+
+
+def _held(value: str, unit: str) -> str:
+    """The week of a day, or the weekend that it belongs to: for a Monday or Tuesday the one just over."""
+    limits = calendar.bounds(value)
+    if limits is None:
+        return value
+    day = date.fromisoformat(limits.start[:10])
+    back = day.isoweekday() if unit == "WE" and day.isoweekday() <= 2 else 0
+    return calendar.value_of(day - timedelta(days=back), unit)
 
 
 def _stepped(time: TimeExpression, found: re.Match[str], line: Timeline) -> Reading:
@@ -258,12 +266,22 @@ def _keeping(time: TimeExpression, amount: float, unit: str, line: Timeline) -> 
 def _clock_step(amount: float, unit: str, anchor: Anchor, line: Timeline) -> Reading:
     """Hours and minutes from the time of publication, where that is known to the minute."""
     known = line.last("time") if anchor == "text" else None
+    if known is None and unit == "TH" and abs(amount) >= 24:
+        return _stepped_days(amount, anchor, line)
     start = datetime.fromisoformat(known.value.rstrip("Z")) if known and "24:" not in known.value else line.clock
     if start is None or (anchor == "text" and known is None):
         return Reading("XXXX-XX-XXTXX:XX" if line.published is None else f"{line.published.isoformat()}TXX:XX", None)
     hours = {"TH": timedelta(hours=1), "TM": timedelta(minutes=1), "TS": timedelta(seconds=1)}[unit]
     moment = start + amount * hours
     return Reading(moment.isoformat(timespec="minutes"), anchor)
+
+
+def _stepped_days(hours: float, anchor: Anchor, line: Timeline) -> Reading:
+    """The day that a day's hours or more lead to: "48 hours later"."""
+    base = _base(anchor, "D", line)
+    if base is None:
+        return Reading("XXXX-XX-XX", None)
+    return Reading((base + timedelta(days=int(hours / 24))).isoformat(), anchor)
 
 
 def _picked(time: TimeExpression, found: re.Match[str], line: Timeline) -> Reading:
