@@ -30,9 +30,10 @@ NAMED_REACH = 3
 IT_REACH = 2
 #: How many sentences before one that says why somebody has no name that somebody may have spoken.
 REASON_REACH = 2
-#: Words of one piece, and links of a chain that go on growing, at most. Bounds work on hostile text.
+#: Words of one piece, links of a growing chain, citations in one sentence, at most. Bounds work on hostile text.
 LONGEST_PART = 400
 MOST_LINKS = 32
+MOST_CITATIONS = 12
 #: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
 NEAR = 20
 
@@ -139,9 +140,9 @@ class Speakers(Generic[A]):
         for numbers in by_sentence.values():
             sentence = words[numbers[0]].sentence  # type: ignore[union-attr]
             gone.update(_repeated(numbers, words))
-            for chain in self._routes.citations(sentence):
-                own = {n for n in numbers if set(_verbs(words[n])) & set(chain)}
-                others = [n for n in numbers if n not in own and n not in gone]
+            for chain in self._routes.citations(sentence)[:MOST_CITATIONS]:
+                own = {number for number in numbers if not set(_cue(words[number])).isdisjoint(chain)}
+                others = [number for number in numbers if number not in own and number not in gone]
                 if others:
                     cited.setdefault(_owner(sentence, chain[0], others, words), chain)
                     gone |= own
@@ -378,17 +379,19 @@ def _outer_first(outer: Sequence[int | None]) -> Iterator[int]:
         todo.extend(reversed(inner[number]))
 
 
-def _verbs(words: Words | None) -> Iterator[int]:
-    """The cue's words that may be a citation."""
-    if words is not None:
-        yield from words.cue
+def _cue(words: Words | None) -> tuple[int, ...]:
+    return words.cue if words is not None else ()
 
 
 def _repeated(numbers: Sequence[int], words: Sequence[Words | None]) -> Iterator[int]:
     """Attributions in which "quoted" alone is the cue, where another has "quoted as saying" for its cue."""
+    longest: dict[int, tuple[int, ...]] = {}
     for number in numbers:
-        cue = set(_verbs(words[number]))
-        if any(cue < set(_verbs(words[other])) for other in numbers if other != number):
+        for index in _cue(words[number]):
+            longest[index] = max(longest.get(index, ()), _cue(words[number]), key=len)
+    for number in numbers:
+        cue = _cue(words[number])
+        if cue and len(longest[cue[0]]) > len(cue) and set(cue) < set(longest[cue[0]]):
             yield number
 
 

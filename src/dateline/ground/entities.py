@@ -7,8 +7,9 @@ alone, by its best name. Two clusters that turn out to be the same known actor b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from dateline.atlas import actors, bodies, countries
+from dateline.atlas import actors, bodies, countries, outlets
 from dateline.atlas.own import NOTHING, OwnAtlas
 from dateline.ground.identities import Identity, described_office, described_state, identify
 from dateline.ground.listed import as_listed, identify_listed, is_same
@@ -29,6 +30,7 @@ def link_entities(rows: Rows, *, own: OwnAtlas = NOTHING) -> Iterator[Entity | L
     links: list[Link] = []
     for referent in article.referents:
         entity = _entity(referent, article, own)
+        entity = _with_own_name(entity, article.article.outlet)
         merged[entity.id] = _together(merged[entity.id], entity) if entity.id in merged else entity
         links.extend(Link(mention.id, entity.id, entity.derivation) for mention in referent.mentions)
     yield from merged.values()
@@ -41,6 +43,15 @@ def _entity(referent: Referent, article: Reading, own: OwnAtlas) -> Entity:
         known = known if known and is_same(listed, known) else None
         return as_listed(_known(known, referent) if known else _local(referent, article), listed, referent, known)
     return _known(known, referent) if known else _local(referent, article)
+
+
+def _with_own_name(entity: Entity, outlet: str | None) -> Entity:
+    """The entity of the article's own outlet also by the name under which the article was given: "AP"."""
+    known = outlets.by_name(outlet or "")
+    if outlet is None or known is None or entity.kind != "organization" or outlet in (entity.name, *entity.aliases):
+        return entity
+    own = any(outlets.by_name(name) is known for name in (entity.name, *entity.aliases))
+    return replace(entity, aliases=(*entity.aliases, outlet)) if own else entity
 
 
 def _known(known: Identity, referent: Referent) -> Entity:

@@ -126,8 +126,8 @@ def _notes(outline: Outline) -> Iterator[Note]:
         yield Note(time["span"][0], time["id"], "times", outline.words([time["span"]]), _lines(*lines))
     for depth, claim in outline.ordered_claims():
         at = min(span[0] for part in ("content", "cue", "source") for span in claim[part])
-        how = (claim["manner"], CERTAINTY[claim["certainty"]], f"cue: {outline.words(claim['cue'])}")
-        yield Note(at, claim["id"], "claims", outline.sources(claim), _lines(", ".join(how)), depth)
+        cue = f"cue: {outline.words(claim['cue'])}" if claim["cue"] else ""
+        yield Note(at, claim["id"], "claims", outline.sources(claim), _lines(outline.how(claim), cue), depth)
     for event in outline.reading["events"]:
         yield _event_note(outline, event)
 

@@ -23,6 +23,7 @@ CERTAINTY = {
     "PS-": "possibly not",
     "Uu": "left open",
 }
+KIND = {"unnamed": "source not named", "public": "the public", "document": "a document"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,13 @@ class Outline:
         if not names or (words and claim["chain"][-1] == claim["speaker"] not in self.spoken):
             names[-1:] = [words or "no source named"]
         return " › ".join(names)
+
+    def how(self, claim: Json) -> str:
+        """How a claim is made: what kind of source, in whose words, how surely, and why the source has no name."""
+        kind = KIND.get(claim["kind"], "")
+        if claim["reason"]:
+            kind = f"{kind} ({self.words(claim['reason'])})".strip()
+        return ", ".join(fact for fact in (kind, claim["manner"], CERTAINTY[claim["certainty"]]) if fact)
 
     def ordered_events(self, *, least: float = 0.0) -> list[Json]:
         """Events in the order of the text; those without a code only with at least this salience."""

@@ -101,7 +101,7 @@ def _claims(outline: Outline) -> Table:
     table = _grid(3, 7)
     for depth, claim in outline.ordered_claims():
         content = Text(shortened(outline.words(claim["content"]), CONTENT))
-        content.append(f"  [{claim['manner']}, {CERTAINTY[claim['certainty']]}]", style="dim")
+        content.append(f"  [{outline.how(claim)}]", style="dim")
         table.add_row(Padding(Text(outline.sources(claim), style="green"), (0, 0, 0, 2 * depth)), content)
     return table
 
@@ -125,7 +125,12 @@ def _event(outline: Outline, event: Json) -> Text:
     words = outline.words([event["trigger"]])
     line = Text(f"{who} " if who else "").append(words, style="bold").append(f" → {whom}" if whom else "")
     means = ", ".join(map(outline.name, event["instruments"]))
-    facts = [f"with {means}" if means else "", outline.name(event["place"]), bounds(event["start"], event["end"]), CERTAINTY[event["certainty"]]]
+    facts = [
+        f"with {means}" if means else "",
+        outline.name(event["place"]),
+        bounds(event["start"], event["end"]),
+        CERTAINTY[event["certainty"]],
+    ]
     said = outline.sources(outline.claims.get(event["claim"] or ""))
     facts += [f"says {said}"] if said else []
     return line.append("  " + " · ".join(fact for fact in facts if fact), style="dim")
