@@ -39,6 +39,12 @@ def family_names_first() -> frozenset[str]:
     return frozenset(name for row in table("languages/en/surnames_first.tsv") for name in values(row["names"]))
 
 
+def family_name(name: str) -> str:
+    """The family name of a full name: the first word of "Kim Jong Un", the last of others."""
+    words = name.split()
+    return words[0] if len(words) == 3 and words[0] in family_names_first() else words[-1]
+
+
 @cache
 def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""

@@ -333,6 +333,13 @@ def headline(sentence: Sentence) -> bool:
     return len(words) > 5 and sum(map(_capital, words)) > HEADLINE * len(words)
 
 
+def title_case(sentence: Sentence) -> bool:
+    """Whether a sentence is a headline, or a shorter one, without a full stop: "Putin Meets Kim in Vladivostok"."""
+    words = [token for token in sentence.tokens if token.text[0].isalpha()]
+    short = len(words) > 3 and sentence.tokens[-1].text[-1] not in ".!?\"'”’"
+    return headline(sentence) or (short and sum(map(_capital, words)) > HEADLINE * len(words))
+
+
 def capital_runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The longest runs of capitalized words, with "of" and "&" inside."""
     run: list[Token] = []

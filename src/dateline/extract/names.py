@@ -15,7 +15,7 @@ from dateline.atlas.own import NOTHING, OwnAtlas
 from dateline.atlas.phrases import PhraseFinder
 from dateline.extract import name_candidates as candidates
 from dateline.extract.kinds import settle
-from dateline.extract.lexicon import titles
+from dateline.extract.lexicon import family_name, given_names, titles, told_by_words
 from dateline.extract.listed_names import OWN, listed_names, without_descriptions
 from dateline.extract.name_candidates import Name, key_of
 from dateline.extract.nouns import nouns
@@ -33,7 +33,7 @@ def find_names(rows: Rows, tokens: Tokens, own: OwnAtlas = NOTHING) -> list[Name
     `own` is the user's own atlas.
     """
     text = rows.article.text
-    names = apart(_candidates(rows, tokens, own))
+    names = apart(_without_headlines([*_candidates(rows, tokens, own)], rows.of(Sentence), text))
     names = settle(apart([*names, *missed_places(names, tokens, text)]), tokens, text)
     names = settle(apart([*names, *_repeats(names, text, tokens)]), tokens, text)
     names = [name for name in names if name.kind and not _in_title(name, tokens) and _in_one_line(name, text)]
@@ -50,6 +50,36 @@ def _candidates(rows: Rows, tokens: Tokens, own: OwnAtlas) -> Iterator[Name]:
     yield from without_descriptions(tagged, listed, tokens)
     yield from candidates.runs(sentences, text)
     yield from candidates.described(sentences)
+
+
+def _without_headlines(names: Sequence[Name], sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
+    """The names without the tagger's runs of headlines ("Putin Meets Kim") that hold a name of the text below.
+
+    That name is then sought in the headline as everywhere (`_repeats`). What the words tell to be a name stays.
+    """
+    headlines = {token.start for sentence in sentences if candidates.title_case(sentence) for token in sentence.tokens}
+    below = {form for name in names if name.start not in headlines for form in _forms(key_of(text, name))}
+    for name in names if headlines else ():
+        words = key_of(text, name).split()
+        is_run = len(words) > 1 and name.start in headlines and name.method == "tagger"
+        if is_run and " ".join(words) not in below and not (told_by_words(words) or words[0] in given_names()):
+            if any(" ".join(part) in below for part in _parts(words)):
+                continue
+        yield name
+    yield from () if headlines else names
+
+
+def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The shorter runs of words in a name."""
+    words = words[: candidates.LONGEST_RUN]
+    yield from (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1) if j - i < len(words))
+
+
+def _forms(key: str) -> Iterator[str]:
+    """A name and the family name in it, if it is a person's."""
+    yield key
+    if " " in key:
+        yield family_name(key)
 
 
 def _in_one_line(name: Name, text: str) -> bool:
@@ -109,7 +139,7 @@ def _repeats(names: Sequence[Name], text: str, tokens: Tokens) -> Iterator[Name]
             key = key_of(text, name)
             phrases.setdefault(key, name.kind)
             if name.kind == "person" and len(key.split()) > 1:
-                phrases.setdefault(key.split()[-1], "person")
+                phrases.setdefault(family_name(key), "person")
     finder = PhraseFinder((key, kind) for key, kind in phrases.items() if len(key) > 2 and key[0].isupper())
     for start, end, kind in finder.find(text):
         token = tokens.head(start, end)
