@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dateline.extract.certainty import content_certainty
 from dateline.extract.drafts import Draft, find_drafts
 from dateline.extract.finder import Finder
-from dateline.extract.joint import join
+from dateline.extract.forms import find_forms
+from dateline.extract.joint import join, overlay
 from dateline.extract.manner import manner
 from dateline.extract.marks import Marks
 from dateline.extract.quotes import find_quotations
@@ -31,10 +32,12 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
     Without a `finder` the rules find them alone.
     """
     article = rows.article
-    page = Page(article.text, rows.of(Sentence), find_quotations(article.text))
+    quotations = find_quotations(article.text)
+    page = Page(article.text, rows.of(Sentence), quotations)
     drafts = find_drafts(page)
     if finder is not None:
         drafts = join(page, finder.find(article.text, Marks(page, drafts)), drafts)
+    drafts = overlay(page, drafts, find_forms(article, page.sentences, quotations))
     speakers = Speakers(rows, drafts)
     drafts = speakers.attributions
     names = [row_id("claim", article.id, draft.anchor, draft.content) for draft in drafts]

@@ -1,4 +1,4 @@
-"""What the trained finder and the rules find, as one list of drafts.
+"""What the trained finder, the rules and the forms of a page find, as one list of drafts.
 
 The finder decides what is claimed in running text, since it was taught by thousands of annotated attributions. These
 mark each word once, so claims inside a claim's content come from the rules; so do claims that the finder leaves out
@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dateline.extract.candidate import Candidate
 from dateline.extract.drafts import Draft, Piece, holds_inside
 from dateline.extract.finder import Attribution
+from dateline.extract.layout import Found
 from dateline.extract.speech import Page
 from dateline.extract.syntax import head_of
 from dateline.records import Sentence, Token
 
 #: The frame of a draft that the finder found.
 TRAINED = "trained"
+#: The frame of a form that gives way to what the sentence says.
+HEADLINE = "headline"
 #: Rules add a claim that touches none of the finder's from this likelihood up.
 ALONE_SHARE = 0.9
 #: Rules add a claim around one of the finder's from this likelihood up.
@@ -27,22 +30,56 @@ AROUND_SHARE = 0.9
 
 def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> list[Draft]:
     """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues."""
-    trained = [draft for one in found if (draft := _draft(page, one)) is not None]
+    trained = [draft for one in found if (draft := _draft(page, one, TRAINED)) is not None]
     ground = _Ground(trained)
     added = [draft for draft in ruled if ground.takes(page, draft)]
     return sorted([*trained, *added], key=lambda draft: (draft.anchor, draft.content))
 
 
-def _draft(page: Page, one: Attribution) -> Draft | None:
-    sentence = page.sentence_at((one.cue or one.content)[0][0])
+def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list[Draft]:
+    """Drafts with the claims of forms, which take the place of those that stand on the same content from outside it.
+
+    Headlines give way to any: what stands in a sentence is better read by its grammar.
+    """
+    laid = [
+        draft
+        for one in forms
+        if not (one.frame == HEADLINE and any(_shared(draft.content, one.content) for draft in drafts))
+        and (draft := _draft(page, one, one.frame)) is not None
+    ]
+    contents = sorted((start, end, number) for number, draft in enumerate(laid) for start, end in draft.content)
+    kept = [draft for draft in drafts if not _replaced(draft, contents, laid)]
+    return sorted([*laid, *kept], key=lambda draft: (draft.anchor, draft.content))
+
+
+def _replaced(draft: Draft, contents: Sequence[tuple[int, int, int]], laid: Sequence[Draft]) -> bool:
+    """Whether a form says better what a draft says: it holds most of its content, and not its cue."""
+    met = {number for piece in draft.content for _, _, number in _touching(contents, piece)}
+    return any(
+        2 * _shared(draft.content, laid[number].content) > _size(draft)
+        and not _within([draft.anchor], laid[number].content)
+        for number in met
+    )
+
+
+def _size(one: Draft | Found) -> int:
+    return sum(end - start for start, end in one.content)
+
+
+def _shared(left: Sequence[Piece], right: Sequence[Piece]) -> int:
+    return sum(max(0, min(end, high) - max(start, low)) for start, end in left for low, high in right)
+
+
+def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
+    sentence = page.sentence_at((one.cue or one.source or one.content)[0][0])
     if sentence is None:
         return None
     content, cue, source = (_tokens(sentence, pieces) for pieces in (one.content, one.cue, one.source))
-    held = [sentence.tokens[index] for index in cue or content]
+    held = [sentence.tokens[index] for index in cue or source or content]
     if not held:
         return None
     anchor = _head(sentence, held)
-    made = Candidate(anchor.lemma.lower(), _part(anchor), TRAINED, anchor.index, cue, source, content)
+    made = Candidate(anchor.lemma.lower(), _part(anchor), frame, anchor.index, cue, source, content)
     quotes = any(True for start, end in one.content for _ in page.overlapping(start, end))
     return Draft(sentence, made, one.content, one.cue, one.source, one.share, quotes)
 
