@@ -363,3 +363,49 @@ def test_talks_that_failed_took_place(read: Read) -> None:
 def test_field_guidance_is_a_visit_and_no_concession(read: Read) -> None:
     (event,) = read("The leader gave field guidance to a cannery in Wonsan.").of(EventMention)
     assert (event.code, event.mode) == ("CONSULT", "visit")
+
+
+# ---------------------------------------------------------------- deeds in word only
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Wolves attacked a flock near Turin.", "disaster"),
+        ("A landslide killed nine villagers.", "disaster"),
+        ("Leeds shot down the hopes of Arsenal in a 2-0 win.", "game"),
+        ("In the film, thieves storm a bank.", "fiction"),
+        ("The town was bombed in 1943.", "history"),
+        ("Wars kill more civilians than soldiers.", "generality"),
+        ("The minister launched an attack on the budget.", "figure of speech"),
+        ("The company fired workers at its plant.", "figure of speech"),
+    ],
+)
+def test_a_deed_in_word_only_has_no_code_and_says_why(parse: Read, text: str, reason: str) -> None:
+    found = list(find_events(parse(text)))
+    assert [event.code for event in found if event.code] == []
+    assert reason in [event.derivation.method for event in found]
+
+
+def test_what_is_history_depends_on_the_articles_date(parse: Read) -> None:
+    text = "Rebels attacked the port in 1996."
+    assert [e.code for e in find_events(parse(text, published="1996-05-02"))] == ["ASSAULT"]
+    assert [e.code for e in find_events(parse(text, published="2022-05-02"))] == [None]
+
+
+def test_an_article_about_sport_has_no_attacks(parse: Read) -> None:
+    text = "The coach praised his striker. The referee was busy. Rugby fans cheered. Kenya attacked Fiji."
+    assert "ASSAULT" not in [event.code for event in find_events(parse(text))]
+
+
+def test_a_speech_to_workers_gives_nobody_access(parse: Read) -> None:
+    assert [e.code for e in find_events(parse("The governor gave a speech in Kazan to workers."))].count("RETREAT") == 0
+
+
+def test_a_pledge_of_force_is_a_threat_and_an_expectation_none(parse: Read) -> None:
+    assert "THREATEN" in [e.code for e in find_events(parse("The general pledged to attack the town."))]
+    assert "THREATEN" not in [e.code for e in find_events(parse("The general expects an attack on the town."))]
+
+
+def test_products_are_not_freed(parse: Read) -> None:
+    assert "RETREAT" not in [e.code for e in find_events(parse("The company released a new album on Friday."))]

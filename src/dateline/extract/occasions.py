@@ -15,6 +15,7 @@ from typing import Final
 
 from dateline.atlas.plover import Coding
 from dateline.extract.event_words import noun_classes, word_class
+from dateline.extract.sides import Sides
 from dateline.extract.syntax import dependents
 from dateline.records import Article, Sentence, Token
 
@@ -25,6 +26,7 @@ HOSTILE: Final = VIOLENT | {"PROTEST", "MOBILIZE", "SANCTION"}
 #: Done by people and bodies only, not by the money or the plan that they do it with.
 GENEROUS: Final = frozenset({"AID", "AGREE"})
 RESCUING: Final = frozenset({"AID", "RETREAT"})
+DISTRESS: Final = WILLED | RESCUING | {"MOBILIZE"}
 #: Classes of nouns (noun_classes.tsv) whose bearers do nothing on purpose.
 INERT: Final = frozenset({"animal", "illness", "nature", "thing", "vehicle"})
 #: Words that games share with other things ("title", "round") in one sentence, from which on it is about a game.
@@ -70,6 +72,7 @@ class Occasion:
     def __init__(self, sentence: Sentence, setting: Setting) -> None:
         self.sentence = sentence
         self.setting = setting
+        self.sides = Sides(sentence)
         self.nouns = _nouns(sentence)
         self.lemmas = frozenset(token.lemma.lower() for token in sentence.tokens)
         self.verbs = frozenset(token.lemma.lower() for token in sentence.tokens if token.pos == "VERB")
@@ -84,7 +87,7 @@ class Occasion:
             return "generality"
         if coding.code in WILLED and self._game(token, coding):
             return "game"
-        if coding.code in WILLED | RESCUING and self._disaster(token, coding, words):
+        if coding.code in DISTRESS and self._disaster(token, coding, words):
             return "disaster"
         grasped = coding.code in VIOLENT and token.lemma.lower() in word_class("grasp")
         if (coding.code == "ASSAULT" or grasped) and self._figure(token, coding, words):
@@ -104,8 +107,8 @@ class Occasion:
     # ------------------------------------------------------------ disasters and accidents
 
     def _disaster(self, token: Token, coding: Coding, words: frozenset[str]) -> bool:
-        doers = list(self._doers(token))
-        patients = [patient for patient in self._patients(token) if patient.lemma.lower() not in words]
+        doers = list(self.sides.doers(token))
+        patients = [patient for patient in self.sides.patients(token) if patient.lemma.lower() not in words]
         harm = token.lemma.lower() in word_class("harm")
         if coding.code in WILLED and any(self._inert(doer, harm=harm) for doer in doers):
             return True
@@ -113,7 +116,7 @@ class Occasion:
             return True
         if coding.code == "CONCEDE" and token.dep == "acl" and self._kind(self.sentence.tokens[token.head]) in INERT:
             return True  # "the wall caved in", its verb misread as a participle
-        if not self.nouns.isdisjoint(word_class("armed") | word_class("explosive") - {"mine", "shell", "charge"}):
+        if not self.nouns.isdisjoint(self._arms(coding)):
             return False
         struck = not (self.lemmas | {self._first}).isdisjoint(word_class("nature") | word_class("accident"))
         if coding.code in RESCUING and coding.mode != "ease" and token.lemma.lower() in word_class("rescue"):
@@ -121,8 +124,15 @@ class Occasion:
             return saved and not any(doer.entity[2:] == "GPE" for doer in doers)
         if not struck or (self.verbs - word_class("harm")) & word_class("armed"):
             return False
+        if token.lemma.lower() in word_class("precaution") and coding.code in ("COERCE", "MOBILIZE"):
+            return True
         unwilled = not doers or any(self._moved(doer) for doer in doers)
         return unwilled and (harm or coding.mode == "restrict")
+
+    def _arms(self, coding: Coding) -> frozenset[str]:
+        """Words by which a deed beside a disaster is one of arms; troops may be sent to help in it."""
+        arms = word_class("armed") | word_class("explosive") - {"mine", "shell", "charge"}
+        return arms - word_class("troops") if coding.code == "MOBILIZE" else arms
 
     def _moved(self, doer: Token) -> bool:
         """A vehicle, or who steers it."""
@@ -170,7 +180,10 @@ class Occasion:
     def _fired(self, token: Token) -> bool:
         """ "artillery fire", "a hail of bullets"."""
         arms = word_class("armed") | word_class("explosive") | word_class("troops")
-        below = (*dependents(self.sentence, token.index, "compound", "amod", "nmod"), *self._under(token.index, "of"))
+        below = (
+            *dependents(self.sentence, token.index, "compound", "amod", "nmod"),
+            *self.sides.under(token.index, "of"),
+        )
         return any(child.lemma.lower() in arms for child in below)
 
     # ------------------------------------------------------------ figures of speech
@@ -179,20 +192,20 @@ class Occasion:
         """Whether ideas attack or are attacked: "the scandal wounded its leader", "an attack on the budget"."""
         if coding.cameo == "196":  # a violated ceasefire
             return False
-        if any(self._kind(doer) == "abstract" for doer in self._doers(token)):
+        if any(self._kind(doer) == "abstract" for doer in self.sides.doers(token)):
             return True
-        patients = [self._kind(patient) for patient in self._patients(token) if patient.lemma.lower() not in words]
+        patients = [self._kind(patient) for patient in self.sides.patients(token) if patient.lemma.lower() not in words]
         if patients and all(kind == "abstract" for kind in patients):
             return True
         if self._dismissed(token) and not self._weapons:
             return True
-        if any(doer.lemma.lower() in word_class("business") for doer in self._doers(token)) and not self._weapons:
+        if any(doer.lemma.lower() in word_class("business") for doer in self.sides.doers(token)) and not self._weapons:
             return True
-        return any(means.lemma.lower() in word_class("words") for means in self._under(token.index, "with"))
+        return any(means.lemma.lower() in word_class("words") for means in self.sides.under(token.index, "with"))
 
     def _unmeant(self, token: Token) -> bool:
         """Whether ideas or things give or agree: "that money would provide credits"."""
-        doers = list(self._doers(token))
+        doers = list(self.sides.doers(token))
         return bool(doers) and all(self._kind(doer) in INERT | {"abstract"} for doer in doers)
 
     def _issued(self, token: Token) -> bool:
@@ -246,8 +259,8 @@ class Occasion:
 
     def _named_sides(self, token: Token) -> bool:
         """ "Leeds beat Arsenal", "shot down Newcastle's hopes": a bare name and a bare name, or its hopes."""
-        doers = list(self._doers(token))
-        patients = [self._owner(patient) for patient in self._patients(token)]
+        doers = list(self.sides.doers(token))
+        patients = [self._owner(patient) for patient in self.sides.patients(token)]
         return bool(doers and patients) and all(self._bare(side) for side in (*doers, *patients))
 
     def _owner(self, patient: Token) -> Token:
@@ -282,7 +295,7 @@ class Occasion:
         told = at.lemma.lower() in word_class("telling")
         if told and any(subject.lemma.lower() in word_class("fiction") for subject in subjects):
             return True
-        return any(noun.lemma.lower() in word_class("fiction") for noun in self._under(at.index, "in"))
+        return any(noun.lemma.lower() in word_class("fiction") for noun in self.sides.under(at.index, "in"))
 
     # ------------------------------------------------------------ history
 
@@ -341,8 +354,13 @@ class Occasion:
             return False
         if token.pos == "VERB":
             return token.tag in ("VBP", "VBZ") and self._habit(token) and self._kinds_of(token)
+        if not self._indefinite(token):
+            return False
         verb = self._main_verb(token)
-        if verb is None or not self._indefinite(token):
+        above = self.sentence.tokens[self.sentence.tokens[token.head].head]
+        if token.dep == "pobj" and token.tag == "NNS" and above.lemma.lower() in word_class("topic"):
+            return True  # "a bill on protests"
+        if verb is None:
             return False
         stative = verb.lemma.lower() in word_class("stative") or self._habit(verb)
         able = any(child.lemma == "can" for child in dependents(self.sentence, verb.index, "aux"))
@@ -388,79 +406,6 @@ class Occasion:
             if token.pos in ("VERB", "AUX"):
                 return token
         return None
-
-    # ------------------------------------------------------------ sides, as words
-
-    def _doers(self, token: Token, climb: int = 4) -> Iterator[Token]:
-        """The words for who does it, by syntax alone."""
-        if token.pos not in ("VERB", "AUX"):
-            owners = dependents(self.sentence, token.index, "poss")
-            yield from (owner for owner in owners if owner.entity[2:] not in ("DATE", "TIME"))
-            yield from self._under(token.index, "by")
-            head = self.sentence.tokens[token.head]
-            if token.dep == "dobj" and climb:
-                yield from self._doers(head, climb - 1)
-            return
-        below = list(dependents(self.sentence, token.index))
-        if any(child.dep in ("nsubjpass", "auxpass", "agent") for child in below) or _participle(token, below):
-            yield from self._under(token.index, "by")
-            return
-        subjects = [child for child in below if child.dep == "nsubj"]
-        head = self.sentence.tokens[token.head]
-        misread = [child for child in below if child.index < token.index and child.dep in ("amod", "compound", "nmod")]
-        if subjects:
-            relative = subjects[-1].tag in ("WDT", "WP") and token.dep == "relcl"
-            yield from self._joined(head if relative else subjects[-1])
-        elif misread:
-            yield misread[-1]
-        elif climb and token.head != token.index:
-            if token.dep in ("acl", "relcl") and head.entity[2:] not in ("DATE", "TIME"):
-                yield head
-            elif token.dep in ("conj", "advcl", "xcomp", "dep") and head.pos in ("VERB", "AUX"):
-                yield from self._doers_or_patients(token, head, climb - 1)
-
-    def _doers_or_patients(self, token: Token, head: Token, climb: int) -> Iterator[Token]:
-        """The subject that a verb shares with the one above, which may be passive: "was hit, killing six"."""
-        passive = [*dependents(self.sentence, head.index, "nsubjpass")]
-        if passive and token.dep == "conj":
-            yield from passive
-        elif not passive:
-            yield from self._doers(head, climb)
-
-    def _patients(self, token: Token) -> Iterator[Token]:
-        """The words for what it is done to, by syntax alone."""
-        children = list(dependents(self.sentence, token.index, "dobj", "nsubjpass"))
-        yield from children
-        if not children and token.dep == "acl" and token.tag == "VBN":
-            yield self.sentence.tokens[token.head]
-        if not children:
-            for preposition in ("on", "against", "of", "at", "to", "for"):
-                found = list(self._under(token.index, preposition))
-                for patient in found:
-                    below = list(self._under(patient.index, "of")) if patient.lemma in word_class("control") else []
-                    yield from below or [patient]
-                if found:
-                    return
-        for child in children:  # "launched an attack on the budget"
-            if child.lemma.lower() in word_class("force"):
-                yield from self._patients(child)
-
-    def _joined(self, token: Token) -> Iterator[Token]:
-        yield token
-        yield from dependents(self.sentence, token.index, "conj")
-
-    def _under(self, index: int, preposition: str) -> Iterator[Token]:
-        for child in dependents(self.sentence, index, "prep", "agent"):
-            if child.lemma.lower() == preposition:
-                yield from dependents(self.sentence, child.index, "pobj")
-
-
-def _participle(token: Token, below: list[Token]) -> bool:
-    return (
-        token.tag == "VBN"
-        and token.dep in ("acl", "advcl")
-        and not any(c.dep in ("aux", "nsubj", "dobj") for c in below)
-    )
 
 
 def _pins(token: Token) -> bool:

@@ -62,12 +62,14 @@ class SentenceMentions:
 
     def __init__(self, sentence: Sentence, mentions: Iterable[Mention]) -> None:
         self.by_token: dict[int, Mention] = {}
+        self.heads: dict[str, Token] = {}
         for mention in sorted(mentions, key=lambda mention: mention.span.end - mention.span.start):
             inside = tokens_in(sentence, mention.head) or tokens_in(sentence, mention.span)
             if inside:
                 for token in inside:
                     self.by_token.setdefault(token.index, mention)
-                self.by_token[head_of(sentence, inside).index] = mention
+                self.heads[mention.id] = head_of(sentence, inside)
+                self.by_token[self.heads[mention.id].index] = mention
 
     def at(self, index: int) -> Mention | None:
         """The mention that the token heads or lies in the name of."""
@@ -134,9 +136,9 @@ class RoleFinder:
 
     def _locates(self, mention: Mention) -> bool:
         """Whether a place stands under a preposition of place."""
-        heads = [self.sentence.tokens[at] for at, other in self.mentions.by_token.items() if other is mention]
-        above = (self.sentence.tokens[head.head].lemma.lower() for head in heads if head.dep == "pobj")
-        return mention.kind in SITES and any(preposition in word_class("locative") for preposition in above)
+        head = self.mentions.heads[mention.id]
+        above = self.sentence.tokens[head.head].lemma.lower()
+        return mention.kind in SITES and head.dep == "pobj" and above in word_class("locative")
 
     # ------------------------------------------------------------ verbs
 
@@ -504,7 +506,7 @@ class RoleFinder:
                 yield from dependents(self.sentence, child.index, "dobj", "pobj")
 
     def _tools_of(self, noun: Token) -> Iterator[Token]:
-        """Of the deed that a verb does or that does it, "a drone strike", "air strikes with jets"; of armed men, their arms."""
+        """Of a deed, as a verb's side, "a drone strike", "strikes with jets"; of armed men, their arms."""
         if kind_of(noun) == "nouns":
             yield from dependents(self.sentence, noun.index, "compound", "amod")
             for child in dependents(self.sentence, noun.index, "prep"):
@@ -515,14 +517,15 @@ class RoleFinder:
                 for preposition in dependents(self.sentence, child.index, "prep"):
                     yield from dependents(self.sentence, preposition.index, "pobj")
 
-    def _tools(self, words: Iterable[Token]) -> Iterator[Mention]:
+    def _tools(self, words: Iterable[Token], depth: int = INWARDS) -> Iterator[Mention]:
         """The mentions of equipment among these words and those joined to them; of "a pair of jets" the jets."""
         for word in words:
             for at in (word.index, *self._parts(word.index)):
                 mention = self.mentions.at(at)
                 if mention and mention.kind == "equipment":
                     yield mention
-            yield from self._tools(dependents(self.sentence, word.index, "conj", "appos"))
+            if depth:
+                yield from self._tools(dependents(self.sentence, word.index, "conj", "appos"), depth - 1)
 
     # ------------------------------------------------------------ arguments and places
 
