@@ -85,9 +85,10 @@ def _described(cast: Cast, mention: Mention, head: Token, sentence: Sentence) ->
 
 
 def _counted(sentence: Sentence, head: Token) -> bool:
-    """Whether a number, a possessor or "the" makes the people in question particular ones."""
+    """Whether a number, a possessor, "the" or what is said of them makes the people in question particular ones."""
     below = [sentence.tokens[child] for child in sentence.children[head.index]]
-    return definite(sentence, head) or any(child.dep == "nummod" for child in below)
+    told = any(child.dep in ("amod", "acl", "relcl") for child in below if child.index > head.index)
+    return told or definite(sentence, head) or any(child.dep == "nummod" for child in below)
 
 
 def _is_office(cast: Cast, sentence: Sentence, head: Token, mention: Mention) -> bool:

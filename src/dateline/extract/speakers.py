@@ -34,8 +34,13 @@ REASON_REACH = 2
 LONGEST_PART = 400
 MOST_LINKS = 32
 MOST_CITATIONS = 12
+#: Characters of a source before the phrase that says it has no name, at most.
+FURTHEST = 120
 #: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
 NEAR = 20
+
+
+_Reason = tuple[Piece, Piece]  # the phrase that says somebody has no name, and the words of the reason
 
 
 class Attribution(Protocol):
@@ -80,7 +85,8 @@ class Speakers(Generic[A]):
         self._tokens = Tokens(rows.of(Sentence))
         self._parties = Parties(self.cast, rows.of(Sentence))
         self._routes = Routes(self.cast, self._parties)
-        self._reasons = [found for sentence in rows.of(Sentence) for found in reasons(rows.article.text, sentence)]
+        found = [one for sentence in rows.of(Sentence) for one in reasons(rows.article.text, sentence)]
+        self._reasons = list(_before_cues(rows.article.text, found, attributions))
         self._starts: dict[int, list[int]] = {}  # of the tokens of a sentence
         words = [self._words(one) for one in attributions]
         cited, gone = self._citations(words)
@@ -377,6 +383,16 @@ def _outer_first(outer: Sequence[int | None]) -> Iterator[int]:
         number = todo.pop()
         yield number
         todo.extend(reversed(inner[number]))
+
+
+def _before_cues(text: str, found: Sequence[_Reason], attributions: Sequence[Attribution]) -> Iterator[_Reason]:
+    """Phrases and reasons, a reason no longer than to the cue of whose source it is part of."""
+    spans = sorted((one.source[0][0], one.cue[0][0]) for one in attributions if one.source and one.cue)
+    for phrase, (start, end) in found:
+        low, high = bisect_left(spans, (phrase[0] - FURTHEST, 0)), bisect_left(spans, (phrase[0], 0))
+        cues = [cue for _, cue in spans[low:high] if max(start, phrase[1]) < cue < end]
+        end = min([*cues, end])
+        yield phrase, (start, start + len(text[start:end].rstrip()))
 
 
 def _cue(words: Words | None) -> tuple[int, ...]:
