@@ -7,6 +7,7 @@ mentions     names, name_candidates, lexicon, kinds, toponyms, metonyms · nomin
 coreference  referents, partition · namesakes, descriptions, pronominals
 times        time_grammar, time_words, time_context
 claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence · speakers
+             forms: layout, labels, headlines, quote_lists, interviews, posts
 events       predicates, roles
 
 certainty (modality, embedding) is shared by claims and events; manner is asked by claims.
