@@ -33,8 +33,10 @@ SITES = frozenset({"airbase", "airport", "base", "naval_base", "cosmodrome", "te
                    "hospital", "nuclear", "dam", "shrine", "checkpoint", "bridge", "building", "camp"})  # fmt: skip
 #: The longest run of capitals taken for one name. Longer ones are headlines.
 LONGEST_RUN = 8
-#: A sentence in which more than this share of the words begins with a capital is a headline: capitals tell nothing.
-HEADLINE = 0.6
+#: A sentence in which more than this share of the words of these kinds begins with a capital is a headline: capitals
+#: tell nothing.
+HEADLINE = 0.85
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})
 #: Tags of words with which no name ends: possessives, and "of" or "and" where the tagger cut a name short.
 EDGES = frozenset({"POS", "IN", "CC", "DT", "TO"})
 HYPHENATED = re.compile(
@@ -328,16 +330,19 @@ def runs(sentences: Sequence[Sentence], text: str) -> Iterator[Name]:
 
 
 def headline(sentence: Sentence) -> bool:
-    """Whether nearly every word of the sentence begins with a capital."""
-    words = [token for token in sentence.tokens if token.text[0].isalpha()]
-    return len(words) > 5 and sum(map(_capital, words)) > HEADLINE * len(words)
+    """Whether nearly every word of the sentence begins with a capital; particles and prepositions aside."""
+    return sum(token.text[0].isalpha() for token in sentence.tokens) > 5 and _title_case(sentence)
 
 
 def title_case(sentence: Sentence) -> bool:
     """Whether a sentence is a headline, or a shorter one, without a full stop: "Putin Meets Kim in Vladivostok"."""
-    words = [token for token in sentence.tokens if token.text[0].isalpha()]
-    short = len(words) > 3 and sentence.tokens[-1].text[-1] not in ".!?\"'”’"
-    return headline(sentence) or (short and sum(map(_capital, words)) > HEADLINE * len(words))
+    open_end = len(sentence.tokens) > 3 and sentence.tokens[-1].text[-1] not in ".!?\"'”’"
+    return headline(sentence) or (open_end and _title_case(sentence))
+
+
+def _title_case(sentence: Sentence) -> bool:
+    words = [token for token in sentence.tokens if token.pos in CONTENT and token.text[0].isalpha()]
+    return len(words) > 2 and sum(map(_capital, words)) > HEADLINE * len(words)
 
 
 def capital_runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
