@@ -6,7 +6,8 @@ annotate     sentences and their parse: the parser's wall (syntax and tokens ask
 mentions     names, name_candidates, lexicon, kinds, toponyms, metonyms · nominals, nouns
 coreference  referents, partition · namesakes, descriptions, pronominals
 times        time_grammar, time_words, time_context
-claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence · speakers: cast, parties, routes, sources
+claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence
+             speakers: cast, parties, routes, sources
              forms: layout, labels, headlines, quote_lists, interviews, posts
 events       predicates, roles
 
