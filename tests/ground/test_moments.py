@@ -142,6 +142,19 @@ def test_a_near_day_ahead_wins_against_a_past_verb(parse: Read) -> None:
     assert [m.value for m in moments(parse, "The board declared a dividend, payable Oct. 2.")] == ["2023-10-02"]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "value"),
+    [
+        ("She took office in February.", "2015-12-16", "2015-02"),
+        ("The talks had been tense since a visit in May.", "2013-03-22", "2012-05"),
+        ("The choice this November is hard.", "2016-05-25", "2016-11"),
+        ("He was jailed a quarter-century ago.", "2016-05-25", "1991"),
+    ],
+)
+def test_a_month_goes_with_the_tense(parse: Read, text: str, published: str, value: str) -> None:
+    assert [m.value for m in moments(parse, text, published=published)] == [value]
+
+
 @pytest.mark.parametrize("published", [None, "yesterday", "2023-99-99", ""])
 def test_without_a_date_gaps_stay_open(parse: Read, published: str | None) -> None:
     told = moments(parse, "He left on Friday, came last month and stays until 2030.", published=published)

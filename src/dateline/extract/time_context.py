@@ -174,9 +174,10 @@ def _lower(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
 
 
 def _adverb(atom: Atom, page: Page, rules: Grammar) -> Atom | None:
-    """ "Struck overnight", but no "overnight success"."""
-    found = page.at(atom.start)
-    return atom if found and found[1].pos == "ADV" else None
+    """ "Struck overnight", but no "overnight success" and not "grew almost overnight"."""
+    found, before = page.at(atom.start), page.before(atom)
+    sudden = before is not None and before.pos == "ADV" and before.end + 1 == atom.start
+    return atom if found and found[1].pos == "ADV" and not sudden else None
 
 
 def _often(atom: Atom, page: Page, rules: Grammar) -> Atom | None:

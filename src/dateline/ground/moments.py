@@ -26,8 +26,10 @@ HOLDER = re.compile(r"(?P<inner>.+)@(?P<unit>WE|W)")
 FILL = re.compile(r"(?P<base>.+?)/(?P<gap>T?[^/]+)")
 BESIDE = re.compile(r"(?P<length>P[^<>]+)<published|published>(?P<next>P.+)")
 #: By how much nearer the other candidate must be to win against the tense: "payable Nov. 17" beside a past verb.
-#: Swept on TimeBank and AQUAINT: 4 to 10 are within three expressions of each other, 2 and 1000 lose twenty.
+#: Swept on TimeBank, AQUAINT and MEANTIME: 8 loses two expressions, 15 eight.
 NEARER = 5
+#: And within how many days it must start, by precision: in December "took office in February" is of this year.
+SOON = {"day": 35, "month": 20}
 #: By how many times further than a day just past the coming one must be to lose against the tense: "has until Jan. 14",
 #: published on Jan. 15. Days only: on the first of October "will open in September" is next year's.
 FAR = 60
@@ -391,7 +393,7 @@ def _choose(placed: list[tuple[str, calendar.Bounds]], base: date, tense: str | 
     if strict:
         return before if tense == "past" else after
     if tense == "past":
-        return after if since > NEARER * until else before
+        return after if since > NEARER * until and until <= SOON.get(precision, until) else before
     if tense == "future":
         over = until > NEARER * since if precision in REPORTED else precision == "day" and until > FAR * (since + 1)
         return before if over else after
