@@ -83,7 +83,7 @@ class Occasion:
             return "history"
         if self._told(token):
             return "fiction"
-        if self._general(token):
+        if coding.code in HOSTILE and self._general(token):
             return "generality"
         if coding.code in WILLED and self._game(token, coding):
             return "game"
@@ -118,7 +118,7 @@ class Occasion:
             return True  # "the wall caved in", its verb misread as a participle
         if not self.nouns.isdisjoint(self._arms(coding)):
             return False
-        struck = not (self.lemmas | {self._first}).isdisjoint(word_class("nature") | word_class("accident"))
+        struck = not (self._about | {self._first}).isdisjoint(word_class("nature") | word_class("accident"))
         if coding.code in RESCUING and coding.mode != "ease" and token.lemma.lower() in word_class("rescue"):
             saved = struck or not self.lemmas.isdisjoint(word_class("rescuer"))
             return saved and not any(doer.entity[2:] == "GPE" for doer in doers)
@@ -128,6 +128,21 @@ class Occasion:
             return True
         unwilled = not doers or any(self._moved(doer) for doer in doers)
         return unwilled and (harm or coding.mode == "restrict")
+
+    @cached_property
+    def _about(self) -> frozenset[str]:
+        """The lemmas of the sentence, without a fire that is opened, returned or exchanged."""
+        return frozenset(
+            token.lemma.lower()
+            for token in self.sentence.tokens
+            if not (token.lemma.lower() in word_class("flames") and self._gunfire(token))
+        )
+
+    def _gunfire(self, token: Token) -> bool:
+        head = self.sentence.tokens[token.head]
+        return self._fired(token) or (
+            token.dep in ("dobj", "nsubjpass") and head.lemma.lower() in word_class("shooting")
+        )
 
     def _arms(self, coding: Coding) -> frozenset[str]:
         """Words by which a deed beside a disaster is one of arms; troops may be sent to help in it."""
@@ -175,7 +190,7 @@ class Occasion:
             return ""
         if lemma in word_class("nature"):
             return "nature"
-        return noun_classes().get(lemma, "") if token.pos in ("NOUN", "PROPN", "ADJ") else ""
+        return noun_classes().get(lemma, "") if token.pos in ("NOUN", "ADJ") else ""
 
     def _fired(self, token: Token) -> bool:
         """ "artillery fire", "a hail of bullets"."""
@@ -249,7 +264,9 @@ class Occasion:
             return True
         words = len(self.nouns & word_class("game")) + len(self.verbs & word_class("playing")) + self._scored
         if words >= GAME_WORDS and self.nouns.isdisjoint(word_class("person-harmed")):
-            return True
+            return coding.code in VIOLENT or token.lemma.lower() in word_class("triumph")
+        if any(patient.lemma.lower() in word_class("hopes") for patient in self.sides.patients(token)):
+            return self._named_sides(token)
         return token.lemma.lower() in word_class("triumph") and (bool(self._scored) or self._named_sides(token))
 
     @cached_property
@@ -353,7 +370,7 @@ class Occasion:
         if self._particular:
             return False
         if token.pos == "VERB":
-            return token.tag in ("VBP", "VBZ") and self._habit(token) and self._kinds_of(token)
+            return token.tag == "VBP" and self._habit(token) and self._kinds_of(token)
         if not self._indefinite(token):
             return False
         verb = self._main_verb(token)
@@ -388,7 +405,7 @@ class Occasion:
     def _kinds_of(self, verb: Token) -> bool:
         """Whether subject and object name kinds: bare plurals."""
         sides = list(dependents(self.sentence, verb.index, "nsubj", "dobj"))
-        return bool(sides) and all(side.tag in ("NNS", "NN") and self._indefinite(side) for side in sides)
+        return bool(sides) and all(side.tag == "NNS" and self._indefinite(side) for side in sides)
 
     def _indefinite(self, noun: Token) -> bool:
         """A bare plural or mass noun, "a" or "any"."""
