@@ -106,3 +106,10 @@ def test_a_child_is_no_official(read_with: ReadWith) -> None:
 
 def test_a_surname_alone_is_nobody(read_with: ReadWith) -> None:
     assert not identifiers(read_with("Solheim said on Monday that it would rain.", SOLHEIM))
+
+
+@pytest.mark.parametrize("listed", ["VOLSKOV, Rodion Arkadyevich", "Вольсков Родион Аркадьевич", "Родион Вольсков"])
+def test_a_list_in_another_script_or_style_is_known_as_news_writes_it(read_with: ReadWith, listed: str) -> None:
+    given = entity("x", "Person", listed, nationality=["ru"])
+    rows = read_with("The businessman Rodion Volskov left Moscow on Friday. Volskov would not say why.", given)
+    assert [dict(one.identifiers)["ftm"] for one in rows.of(Entity) if "Volskov" in one.aliases] == ["x"]

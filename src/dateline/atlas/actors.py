@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from dateline.atlas import bodies, countries
 from dateline.atlas.bodies import ARTICLE, Body, body, split_country
 from dateline.atlas.phrases import PhraseFinder
 from dateline.atlas.tables import table, values
+from dateline.atlas.transliterations import korean_sound, sound
 
 __all__ = [
     "Body",
@@ -37,6 +38,7 @@ __all__ = [
 #: that end with a life ("lasting" in offices.tsv).
 REVIEWED = "2025-12-01"
 #: Countries whose people's family names stand first in English-language news.
+KOREA = frozenset({"KP", "KR"})
 FAMILY_FIRST = frozenset({"KP", "KR", "CN", "TW", "HK", "KH", "VN"})
 PARTICLES = re.compile(r"^(?:al|el|bin|ibn|van|von|der|den|de|da|dos|di|du|la|le|ten|ter)$", re.IGNORECASE)
 DETERMINER = re.compile(r"^(?:the|an?|another|one|some)\s+", re.IGNORECASE)
@@ -104,8 +106,11 @@ class Person:
 
 
 def people(name: str) -> tuple[Person, ...]:
-    """The known people of a full name or alias; case, accents, hyphens and apostrophes make no difference."""
-    return _names().get(_key(name), ())
+    """The known people of a full name or alias; case, accents, hyphens and apostrophes make no difference.
+
+    A name that none of them has in this spelling or script ("Zelenskij", "Зеленский") is the only one's that sounds so.
+    """
+    return _names().get(_key(name)) or _of_sound(name)
 
 
 def by_surname(surname: str) -> tuple[Person, ...]:
@@ -252,6 +257,29 @@ def _key(name: str) -> str:
 @cache
 def _names() -> dict[str, tuple[Person, ...]]:
     return _index((form, person) for person in everybody() for form in person.forms)
+
+
+def _of_sound(name: str) -> tuple[Person, ...]:
+    anybody, koreans = _sounds()
+    found = anybody.get(sound(name)) or koreans.get(korean_sound(name)) or ()
+    return found if len(found) == 1 else ()
+
+
+@cache
+def _sounds() -> tuple[dict[str, tuple[Person, ...]], dict[str, tuple[Person, ...]]]:
+    """The people by the sound of their names, and those of Korea by that of Korean names."""
+    forms = [(form, person) for person in everybody() for form in person.forms]
+    koreans = [(form, person) for form, person in forms if person.country in KOREA]
+    return _by_sound(forms, sound), _by_sound(koreans, korean_sound)
+
+
+def _by_sound(
+    forms: Iterable[tuple[str, Person]], sound_of: Callable[[str], str]
+) -> dict[str, tuple[Person, ...]]:
+    out: dict[str, dict[str, Person]] = {}
+    for form, person in forms:
+        out.setdefault(sound_of(form), {})[person.name] = person
+    return {key: tuple(people.values()) for key, people in out.items() if key}
 
 
 @cache

@@ -22,6 +22,7 @@ from typing import Any
 
 from dateline.atlas.followthemoney import Found, Listed
 from dateline.atlas.spellings import Word, same, split, without_legal_form, words
+from dateline.atlas.transliterations import latin, without_patronymic
 from dateline.errors import AtlasError
 
 #: Marks the file as one of ours ("DATL"), and the version of its tables.
@@ -310,7 +311,7 @@ def _unpacked(data: str) -> Listed:
 
 def _spellings(entity: Listed) -> Iterator[Spelling]:
     """(anchor, words before it, words) of each name of an entity."""
-    for name in entity.names:
+    for name in dict.fromkeys(_written(entity)):
         spelt = split(name)
         first, end = without_legal_form(spelt) if entity.kind == "organization" else (0, len(spelt))
         if end - first > 1:
@@ -320,3 +321,11 @@ def _spellings(entity: Listed) -> Iterator[Spelling]:
         # A name of one word and a legal form is known only with both, by the pair that has the word in it.
         place = max(0, min(first, len(spelt) - 2))
         yield " ".join(spelt[place : place + 2]).casefold(), place, " ".join(spelt)
+
+
+def _written(entity: Listed) -> Iterator[str]:
+    """The names of an entity, and of a person also in Latin letters and without the father's name."""
+    for name in entity.names:
+        yield name
+        if entity.kind == "person":
+            yield without_patronymic(latin(name))
