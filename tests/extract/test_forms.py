@@ -231,3 +231,16 @@ def test_posts(parse: Read, text: str, source: str, cue: str, content: str) -> N
 
 def test_a_handle_in_a_sentence_is_no_post(parse: Read) -> None:
     assert told(parse, "Follow Angela Berg (@aberg) for news. She left - Tom Reed (@reed) stayed behind in Oslo.") == []
+
+
+# ---------------------------------------------------------------- quotations inside quotations
+
+
+def test_who_is_quoted_inside_a_quotation_is_a_source(parse: Read) -> None:
+    text = "“The mate looked at me and said, ‘The pump is gone,’ and his brother said, ‘Swim,’” Anna Berg said."
+    assert told(parse, text) == [("The mate", "said", "‘The pump is gone,’"), ("his brother", "said", "‘Swim,’")]
+
+
+def test_what_a_speaker_quotes_of_herself_or_calls_so_is_none(parse: Read) -> None:
+    text = "Ships left.\n\n“I said ‘no’ and left the ‘grand hotel’,” Anna Berg said on Friday."
+    assert told(parse, text) == []

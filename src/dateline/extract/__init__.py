@@ -8,7 +8,7 @@ coreference  referents, partition · namesakes, descriptions, pronominals
 times        time_grammar, time_words, time_context
 claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence
              speakers: cast, parties, routes, sources
-             forms: layout, labels, headlines, quote_lists, interviews, posts
+             forms: layout, labels, headlines, quote_lists, interviews, posts, inner_quotes
 events       predicates, occasions, sides, roles · event_words
 
 certainty (modality, embedding) is shared by claims and events; manner is asked by claims.

@@ -76,6 +76,17 @@ def find_quotations(text: str) -> list[Quotation]:
     return out + _given_up(text, pending)
 
 
+def find_inner(text: str, quotation: Quotation) -> list[Piece]:
+    """(start, end) of the quotations right inside another, marks included, in order."""
+    out: list[Piece] = []
+    for start, end in quotation.pieces:
+        opening, closing = MARK.match(text, start), MARK.search(text, max(start + 1, end - 2), end)
+        low = opening.end() if opening else start
+        high = closing.start() if closing and closing.end() == end else end
+        out.extend(_Paragraph(text, low, max(low, high)).read()[0])
+    return out
+
+
 def _goes_on(text: str, pending: list[Piece], closed: list[Piece], left_open: Piece | None) -> bool:
     """Whether a paragraph opens with a quotation again, so that it goes on with the one left open before."""
     first = closed[0] if closed else left_open
