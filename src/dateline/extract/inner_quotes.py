@@ -15,7 +15,7 @@ from dateline.extract.subjects import find_source
 from dateline.records import Sentence, Token
 
 FRAME = "inner"
-#: PolNeAR marks each word once, so it cannot say; of the 27 found in its train and dev parts 25 are right, read by hand.
+#: PolNeAR marks each word once, so it cannot say; of the 27 found in its train and dev parts 25 are right by reading.
 SHARE = 0.85
 #: Words between a reporting word and the mark, at most: "told me:", "said to us,".
 MOST_BETWEEN = 4
