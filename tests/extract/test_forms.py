@@ -237,7 +237,7 @@ def test_a_handle_in_a_sentence_is_no_post(parse: Read) -> None:
 
 
 def test_who_is_quoted_inside_a_quotation_is_a_source(parse: Read) -> None:
-    text = "Ships left.\n\n“The mate looked at me and said, ‘The pump is gone,’ and his brother said, ‘Swim,’” Anna Berg said."
+    text = "Ships left.\n\n“The mate came and said, ‘The pump is gone,’ and his brother said, ‘Swim,’” Anna Berg said."
     assert told(parse, text) == [("The mate", "said", "‘The pump is gone,’"), ("his brother", "said", "‘Swim,’")]
 
 
