@@ -11,7 +11,8 @@ from tests.conftest import Read
 def event(read: Read, text: str, trigger: str) -> dict[str, list[str] | str | None]:
     """The roles of the event at `trigger`, as the words of their mentions."""
     rows = read(text)
-    words = {row.id: text[row.span.start : row.span.end] for kind in (Mention, TimeExpression) for row in rows.of(kind)}
+    marked: list[Mention | TimeExpression] = [*rows.of(Mention), *rows.of(TimeExpression)]
+    words = {row.id: text[row.span.start : row.span.end] for row in marked}
     found = next(e for e in rows.of(EventMention) if text[e.trigger.start : e.trigger.end] == trigger)
     sides = {role: [words[side] for side in getattr(found, role)] for role in ("actors", "recipients", "instruments")}
     return {**sides, "place": words.get(found.place or ""), "time": words.get(found.time or "")}

@@ -33,9 +33,9 @@ COLUMNS: Final = 60
 
 HEADER = """\
 # What English nouns name that names nothing able to act: an attack by or on such a thing is a figure of speech or an
-# accident. Derived from WordNet 3.1, which is Copyright 2011 by Princeton University, all rights reserved (its licence lets
-# anybody use, copy, modify and distribute it with this notice, without warranty), by training/nouns/derive.py. Words can be
-# added by hand to event_classes.tsv instead (beast, element, appliance, idea), whose classes count beside these.
+# accident. Derived by training/nouns/derive.py from WordNet 3.1, which is Copyright 2011 by Princeton University, all
+# rights reserved; its licence lets anybody use, copy, modify and distribute it with this notice, without warranty.
+# Words can be added by hand to event_classes.tsv instead (beast, element, appliance, idea), whose classes count too.
 #
 # class   abstract, animal, illness, nature, thing, vehicle
 # words   lemmas, separated by |
