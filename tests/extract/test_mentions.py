@@ -226,3 +226,35 @@ def test_time_grows_with_the_text_and_no_faster(parse: Read) -> None:
 def test_large_towns_are_places_where_nothing_beside_them_says_so(parse: Read) -> None:
     names = kinds(parse, "Russian missiles hit Kharkiv, Odesa and Kyiv overnight.")
     assert {names[town] for town in ("Kharkiv", "Odesa", "Kyiv")} == {"place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Storms hit the villages of Velin, Bistra and Dolno Selishte on Monday.", {"Velin", "Bistra"}),
+        ("Analysts at the Lodz-based firm said so.", {"Lodz"}),
+        ("Sumner Police arrested two men on Friday.", {"Sumner"}),
+        ("The Kansas City Fire Department put it out.", {"Kansas City"}),
+        ("Rep. Anna Holm, D-Mass., voted against it.", {"Mass."}),
+        ("The Himalayas, the Red Sea and Tuscany were on the list.", {"Himalayas", "Red Sea", "Tuscany"}),
+    ],
+)
+def test_places_are_told_by_what_stands_beside_them(parse: Read, text: str, places: set[str]) -> None:
+    known = {words for words, kind in kinds(parse, text).items() if kind == "place"}
+    assert places <= known
+    assert "D" not in known
+
+
+def test_exercises_are_nobody(parse: Read) -> None:
+    text = "The armies held exercises like Iron Falcon and Golden Shield in May."
+    assert kinds(parse, text) == {}
+
+
+def test_a_headline_holds_the_names_of_the_text(parse: Read) -> None:
+    text = "Moreau Meets Lindqvist in Vienna After Talks\n\nPaul Moreau met Karin Lindqvist in Vienna on Monday."
+    assert {"Moreau", "Lindqvist"} <= kinds(parse, text).keys()
+
+
+def test_a_gate_stands_in_its_city(parse: Read) -> None:
+    text = "Germany celebrated. Thousands gathered at Berlin's iconic Brandenburg Gate."
+    assert kinds(parse, text)["Berlin"] == "place"

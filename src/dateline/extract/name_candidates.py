@@ -35,7 +35,7 @@ SITES = frozenset({"airbase", "airport", "base", "naval_base", "cosmodrome", "te
 LONGEST_RUN = 8
 #: A sentence in which more than this share of the words of these kinds begins with a capital is a headline: capitals
 #: tell nothing.
-HEADLINE = 0.85
+HEADLINE = 0.9
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})
 #: Tags of words with which no name ends: possessives, and "of" or "and" where the tagger cut a name short.
 EDGES = frozenset({"POS", "IN", "CC", "DT", "TO"})
