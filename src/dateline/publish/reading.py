@@ -110,6 +110,8 @@ def _entity(entity: Entity, place: Place | None) -> Json:
         "longitude": place.longitude if place else None,
         "country": entity.country,
         "precision": place.precision if place else None,
+        "score": place.derivation.score if place else None,
+        "why": place.derivation.method if place else None,
         "runners_up": [
             dict(zip(("name", "country", "latitude", "longitude", "score"), other, strict=True))
             for other in place.runners_up
