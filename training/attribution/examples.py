@@ -23,18 +23,18 @@ ROLES = ("source", "cue", "content")
 CUE_TAGS = [TAGS.index("B-cue"), TAGS.index("I-cue")]
 #: Share of training windows whose words lose their marks but the form: the finder must also read without a parse.
 UNMARKED = 0.15
-#: Label of a word whose pointer isn't learned: it is outside, or its attribution has no cue.
-NOWHERE = -1
+#: Attributions of a word: several where they share a source. None outside, and where the attribution has no cue.
+Owners = frozenset[int]
 
 
 @dataclass
 class Example:
-    """An article's paragraphs with, for each word, its tag and its attribution's number (NOWHERE without a cue)."""
+    """An article's paragraphs with, for each word, its tag and its attributions' numbers (none without a cue)."""
 
     id: str
     paragraphs: list[Encoded]
     tags: list[list[int]]
-    owners: list[list[int]]
+    owners: list[list[Owners]]
 
 
 @dataclass
@@ -60,30 +60,30 @@ def _example(record: Record, encoder: Encoder, marked: Marked) -> Example:
     paragraphs = encoded(text, encoder.tokenize, marked=marked)
     tags, owners = [], []
     for paragraph in paragraphs:
-        row, whose = [], []
-        for start, _ in paragraph.words:
-            name = role.get(start)
-            begins = name is not None and start in first
-            row.append(0 if name is None else TAGS.index(("B-" if begins else "I-") + name))
-            whose.append(owner[start] if name is not None else NOWHERE)
-        tags.append(row)
-        owners.append(whose)
+        starts = [start for start, _ in paragraph.words]
+        tags.append([_tag(role.get(start), begins=start in first) for start in starts])
+        owners.append([owner.get(start, frozenset()) for start in starts])
     return Example(record["id"], paragraphs, tags, owners)
 
 
-def _characters(record: Record) -> tuple[dict[int, str], dict[int, int], set[int]]:
-    """Role and attribution of each marked character, and where pieces begin. Where marks overlap, the shorter wins."""
+def _tag(role: str | None, *, begins: bool) -> int:
+    return 0 if role is None else TAGS.index(("B-" if begins else "I-") + role)
+
+
+def _characters(record: Record) -> tuple[dict[int, str], dict[int, Owners], set[int]]:
+    """Role and attributions of each marked character, and where pieces begin. Where roles overlap, the shorter wins."""
     pieces = [
-        (start, end, role, number if attribution["cue"] else NOWHERE)
+        (start, end, role, frozenset([number] if attribution["cue"] else []))
         for number, attribution in enumerate(record["attributions"])
         for role in ROLES
         for start, end in attribution[role]
     ]
     role: dict[int, str] = {}
-    owner: dict[int, int] = {}
-    for start, end, name, number in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
+    owner: dict[int, Owners] = {}
+    for start, end, name, owners in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
         for at in range(start, end):
-            role[at], owner[at] = name, number
+            owner[at] = owner[at] | owners if role.get(at) == name else owners
+            role[at] = name
     text = record["text"]
     first = {start + len(text[start:end]) - len(text[start:end].lstrip()) for start, end, _, _ in pieces}
     return role, owner, first
@@ -127,7 +127,7 @@ def batches(
 
 
 def _batch(
-    group: list[tuple[str, Window, list[int], list[int]]], encoder: Encoder, chance: random.Random | None
+    group: list[tuple[str, Window, list[int], list[Owners]]], encoder: Encoder, chance: random.Random | None
 ) -> Batch:
     high = max(len(window.pieces) for _, window, _, _ in group)
     wide = max(len(window.firsts) for _, window, _, _ in group)
@@ -145,8 +145,16 @@ def _batch(
             marks[row, :, 1:] = 0
         firsts[row, : len(window.firsts)] = window.firsts
         tags[row, : len(tag)] = tag
-        whose, kind = np.array(owner), np.array(tag)
-        is_cue = np.isin(kind, CUE_TAGS)
-        points = (whose[:, None] == whose[None, :]) & is_cue[None, :] & ~is_cue[:, None] & (whose[:, None] != NOWHERE)
-        cues[row, : len(tag), : len(tag)] = points & (kind[:, None] > 0)
+        cues[row, : len(tag), : len(tag)] = _pointed(np.array(tag), owner)
     return Batch(*(torch.from_numpy(part) for part in (pieces, attended, marks, firsts, tags, cues)))
+
+
+def _pointed(tags: np.ndarray[Any, Any], owners: list[Owners]) -> np.ndarray[Any, Any]:
+    """Which words [W, W] are of a cue that a word should point at: one that shares an attribution with it."""
+    numbers = {number: column for column, number in enumerate(sorted(set().union(*owners)))}
+    held = np.zeros((len(owners), len(numbers)), np.int32)
+    for row, own in enumerate(owners):
+        held[row, [numbers[number] for number in own]] = 1
+    is_cue = np.isin(tags, CUE_TAGS)
+    both = held @ held.T > 0
+    return both & is_cue[None, :] & ~is_cue[:, None]

@@ -19,7 +19,7 @@ from training.attribution.examples import Example, batches, windows
 from training.attribution.network import Network
 
 #: What is swept: added to the tags of cues, multiplied with the pointers' logarithms, and the cost of a new run.
-GRID = {"bias": (-0.5, 0.0, 0.5, 1.0), "weight": (0.5, 1.0, 1.5), "enter": (0.0, 0.5, 1.0)}
+GRID = {"bias": (-0.5, 0.0, 0.25, 0.5, 0.75), "weight": (0.5, 1.0, 1.5), "enter": (0.0, 0.5)}
 Raw = list[tuple[str, Window, Floats, Floats]]
 
 
@@ -69,10 +69,10 @@ class Judge:
         return figures(self.gold, readings)
 
     def best(self, raw: Raw) -> tuple[dict[str, float], dict[str, float]]:
-        """The decoding with the most pair + exact, and its figures."""
+        """The decoding with the largest sum of its figures, and these."""
         grid = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*GRID.values())]
         counted = [(self.count(raw, decoding), decoding) for decoding in grid]
-        found, decoding = max(counted, key=lambda pair: pair[0]["pair"] + pair[0]["exact"])
+        found, decoding = max(counted, key=lambda pair: sum(pair[0].values()))
         return decoding, found
 
 

@@ -8,7 +8,8 @@ mark each word once, so claims inside a claim's content come from the rules; so 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dateline.extract.candidate import Candidate
 from dateline.extract.drafts import Draft, Piece, holds_inside
@@ -30,7 +31,8 @@ AROUND_SHARE = 0.9
 
 def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> list[Draft]:
     """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues."""
-    trained = [draft for one in found if (draft := _draft(page, one, TRAINED)) is not None]
+    sources = {draft.anchor: draft.source for draft in ruled if draft.source}
+    trained = [_sourced(draft, sources) for one in found if (draft := _draft(page, one, TRAINED)) is not None]
     ground = _Ground(trained)
     added = [draft for draft in ruled if ground.takes(page, draft)]
     return sorted([*trained, *added], key=lambda draft: (draft.anchor, draft.content))
@@ -68,6 +70,14 @@ def _size(one: Draft | Found) -> int:
 
 def _shared(left: Sequence[Piece], right: Sequence[Piece]) -> int:
     return sum(max(0, min(end, high) - max(start, low)) for start, end in left for low, high in right)
+
+
+def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
+    """A draft for which the finder saw no source with the one that grammar gives its cue."""
+    if draft.source or draft.anchor not in sources:
+        return draft
+    made = replace(draft.candidate, source=_tokens(draft.sentence, sources[draft.anchor]))
+    return replace(draft, candidate=made, source=sources[draft.anchor])
 
 
 def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
