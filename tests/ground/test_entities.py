@@ -19,6 +19,7 @@ from dateline.records import (
     Span,
     row_id,
 )
+from tests.conftest import Read
 
 MADE = Derivation("test", "0", "by hand")
 KINDS: dict[str, Kind] = {
@@ -270,3 +271,17 @@ def test_the_article_says_what_an_abbreviation_stands_for(read: Callable[..., Ro
 def test_an_abbreviation_spelled_out_as_the_atlas_has_it_is_still_known(read: Callable[..., Rows]) -> None:
     text = "The World Health Organisation (WHO) met in Geneva. The WHO gave no details."
     assert "World Health Organization" in {entity.name for entity in read(text).of(Entity)}
+
+
+def test_the_soviet_union_is_not_russia_whatever_the_date(read: Read) -> None:
+    rows = read("The USSR signed in 1987. Russia took over the seat of the Soviet Union.", published="2015-03-02")
+    names = {one.name: set(one.aliases) for one in rows.of(Entity) if one.kind == "place"}
+    assert names == {"Soviet Union": {"USSR"}, "Russia": set()}
+
+
+@pytest.mark.parametrize(
+    ("published", "minister"), [("2023-07-27", "Sergei Shoigu"), ("2025-07-27", "Andrei Belousov")]
+)
+def test_the_date_says_who_is_minister(read: Read, published: str, minister: str) -> None:
+    text = "Russia's defense minister said the drills were over. The defense minister added that no one was hurt."
+    assert [one.name for one in read(text, published=published).of(Entity) if one.kind == "person"][:1] == [minister]

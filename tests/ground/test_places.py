@@ -258,3 +258,16 @@ def test_who_speaks_in_a_great_city_is_not_in_its_region() -> None:
 def test_a_region_named_as_one_stays_a_region(words: str) -> None:
     found = placed(f"Farmers met {words} to talk of the frost.", {"New York": "place"})
     assert found["New York"].kind == "region"
+
+
+def test_initials_mean_the_city_but_for_behind_a_town() -> None:
+    flight = placed("The flight from Dallas to LA was late.", {"Dallas": "place", "LA": "place"})
+    assert flight["LA"].name == "Los Angeles"
+    town = placed("He lives in Alexandria, LA.", {"Alexandria": "place", "LA": "place"})
+    assert town["LA"].name == "Louisiana"
+
+
+def test_a_citys_council_may_be_of_any_namesake() -> None:
+    names: dict[str, Kind] = {"Columbus": "place", "Ohio": "place", "Dublin City": "place"}
+    found = placed("Columbus and all of Ohio watched what the Dublin City Council did.", names)
+    assert found["Dublin City"].country == "US"

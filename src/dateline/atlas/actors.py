@@ -273,9 +273,7 @@ def _sounds() -> tuple[dict[str, tuple[Person, ...]], dict[str, tuple[Person, ..
     return _by_sound(forms, sound), _by_sound(koreans, korean_sound)
 
 
-def _by_sound(
-    forms: Iterable[tuple[str, Person]], sound_of: Callable[[str], str]
-) -> dict[str, tuple[Person, ...]]:
+def _by_sound(forms: Iterable[tuple[str, Person]], sound_of: Callable[[str], str]) -> dict[str, tuple[Person, ...]]:
     out: dict[str, dict[str, Person]] = {}
     for form, person in forms:
         out.setdefault(sound_of(form), {})[person.name] = person

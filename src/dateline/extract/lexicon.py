@@ -49,8 +49,9 @@ def family_name(name: str) -> str:
 def locatives() -> dict[str, frozenset[str]]:
     """Words that stand "before" places and "after" them."""
     rows = table("languages/en/locatives.tsv")
+    sides = ("before", "perhaps", "after", "after hyphen", "after in names", "never after", "event")
     return {side: frozenset(word for row in rows if row["side"] == side for word in values(row["words"]))
-            for side in ("before", "perhaps", "after", "after hyphen", "after in names", "never after", "event")}  # fmt: skip
+            for side in sides}  # fmt: skip
 
 
 #: Kinds of places.tsv whose names are told from other names by themselves; "Jordan" or "Orange" as a river is not.
@@ -118,6 +119,6 @@ def is_town(words: str) -> bool:
         return True
     if words in given_names() or ordinary(words) or words.lower() in locatives()["before"]:
         return False
-    found = (place for place in gazetteer().candidates(words)
-             if place.style in ("name", "alias") or (place.style == "abbreviation" and place.kind == "city"))  # fmt: skip
-    return max((place.population for place in found), default=-1) >= NESTED_PLACE
+    found = gazetteer().candidates(words)
+    named = (p for p in found if p.style in ("name", "alias") or (p.style == "abbreviation" and p.kind == "city"))
+    return max((place.population for place in named), default=-1) >= NESTED_PLACE

@@ -59,14 +59,12 @@ def _without_headlines(names: Sequence[Name], sentences: Sequence[Sentence], tex
     """
     headlines = {token.start for sentence in sentences if candidates.title_case(sentence) for token in sentence.tokens}
     below = {form for name in names if name.start not in headlines for form in _forms(key_of(text, name))}
-    for name in names if headlines else ():
+    for name in names:
         words = key_of(text, name).split()
         is_run = len(words) > 1 and name.start in headlines and name.method == "tagger"
-        if is_run and " ".join(words) not in below and not (told_by_words(words) or words[0] in given_names()):
-            if any(" ".join(part) in below for part in _parts(words)):
-                continue
-        yield name
-    yield from () if headlines else names
+        told = told_by_words(words) or words[0] in given_names() if is_run else None
+        if told or not is_run or " ".join(words) in below or not any(" ".join(p) in below for p in _parts(words)):
+            yield name
 
 
 def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -34,6 +34,10 @@ def look_up(name: str, kind: Kind) -> tuple[Candidate, ...]:
         others = (c for c in gazetteer().candidates(bare) if c.style == "demonym")
         return tuple(c for c in (own, *others) if c)
     found = gazetteer().candidates(bare) or gazetteer().candidates(_part().sub("", bare)) or _without_type(bare)
+    stem, _, word = bare.rpartition(" ")
+    if found and word == "City" and not any(c.kind == "city" and c.style == "name" for c in found):
+        # "Dublin City" may be any city of Dublin, "Kansas City" is not Kansas.
+        found = (*found, *(c for c in gazetteer().candidates(stem) if c.kind == "city" and c not in found))
     return tuple(c for c in found if c.style != "demonym")
 
 
