@@ -58,7 +58,7 @@ def fold(name: str) -> str:
     text = name.casefold()
     if not text.isascii():
         marked = unicodedata.normalize("NFKD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
+        text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c))).casefold()
     words = WORD.findall(APOSTROPHES.sub("", text))
     if len(words) > 1 and words[0] == "the":
         del words[0]
