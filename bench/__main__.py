@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import certainty, claims, entities, events, gold, peers, places, speed, times
+from bench import certainty, chains, claims, claims_tables, entities, events, gold, pages, peers, places, speed, times
 from bench.figures import Json
+from dateline.collect import article_from
 from dateline.pipeline import reading
 from dateline.publish.reading import as_json
 from dateline.records import Rows
@@ -67,8 +68,9 @@ def main(argv: list[str] | None = None) -> int:
     console, failed = Console(highlight=False), False
     for layer in LAYERS:
         if not options.layers or layer.name in options.layers:
+            measure = _measure_claims if layer.name == "claims" else _measure
             for name in layer.sets:
-                failed |= _measure(layer, name, options, console)
+                failed |= measure(layer, name, options, console)
     if not options.layers or "certainty" in options.layers:
         for name in certainty.SETS:
             failed |= _measure_certainty(name, console)
@@ -86,10 +88,22 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out: about half the time")
+    parser.add_argument(
+        "--errors",
+        nargs="?",
+        type=Path,
+        const=pages.FOLDER,
+        metavar="FOLDER",
+        help=f"write the claims of each article, gold and ours, as pages for reading (by default to {pages.FOLDER})",
+    )
     options = parser.parse_args(argv)
     unknown = set(options.layers) - set(names)
     if unknown:
         parser.error(f"no layer {', '.join(sorted(unknown))}: choose from {', '.join(names)}")
+    if options.errors and options.layers and "claims" not in options.layers:
+        parser.error("--errors writes pages of claims: name that layer, or none")
+    if options.errors and (fault := pages.fault(options.errors)):
+        parser.error(f"--errors {options.errors}: {fault}")
     return options
 
 
@@ -115,6 +129,35 @@ def _measure(layer: Layer, name: str, options: argparse.Namespace, console: Cons
     return any(row[-1] for row in rows)
 
 
+def _measure_claims(layer: Layer, name: str, options: argparse.Namespace, console: Console) -> bool:
+    """Print claims on one set, ours, by rule alone and the peers'; True where a figure of ours is below its floor."""
+    wanted, parsed = gold.records(name), list(gold.parsed(name))
+    systems = {claims_tables.OURS: read(parsed, label=f"{layer.name} {name}")}
+    if rules := claims_tables.rules_alone():
+        systems[claims_tables.RULES] = read(parsed, label=claims_tables.RULES, settings=rules)
+    for peer in () if options.no_peers else claims_tables.PEERS:
+        systems[peer.name] = {rows.article.id: peer.read(rows) for rows in _track(parsed, peer.name)}
+    console.print(f"\n[bold]{layer.name}[/bold] on {name}: {len(wanted)} records")
+    tallies = {system: claims.tallies(wanted, readings) for system, readings in systems.items()}
+    failed = claims_tables.show_figures(console, tallies, floors_of(layer.name, name))
+    claims_tables.show_speed(console, name, systems)
+    compared = claims.comparisons(wanted, systems[claims_tables.OURS])
+    claims_tables.show_worst(console, compared)
+    if options.errors:
+        console.print(f"\nevery article, worst first: {pages.write(compared, options.errors)}")
+    readers = {"": Settings()} | ({"rules alone, ": rules} if rules else {})
+    halves = {who + part: _chains(part, chosen) for who, chosen in readers.items() for part in ("dev", "held")}
+    claims_tables.show_chains(console, halves)
+    return failed
+
+
+def _chains(part: str, settings: Settings) -> Scores:
+    """The figures of chains on one half of the project's own passages."""
+    passages, pipeline = chains.load(part), reading(settings)
+    articles = (article_from(chains.article(one), where=one.id, max_characters=1_000_000) for one in passages)
+    return chains.figures(passages, {one.id: as_json(pipeline(one)) for one in articles})
+
+
 def _rows(ours: Scores, theirs: Scores, floors: Scores) -> Iterator[tuple[str, str, str, str, str]]:
     for figure, value in ours.items():
         floor = floors.get(figure)
@@ -126,9 +169,9 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.1f}"
 
 
-def read(parsed: list[Rows], *, label: str) -> dict[str, Json]:
+def read(parsed: list[Rows], *, label: str, settings: Settings | None = None) -> dict[str, Json]:
     """Readings by article id, from articles that are parsed already."""
-    stages = reading(Settings()).stages[1:]
+    stages = reading(settings or Settings()).stages[1:]
     out = {}
     for rows in _track(parsed, label):
         for stage in stages:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from bench.claims import _characters, _core
+from bench.claims import characters, core
 from bench.gold import parsed, records
 from dateline.extract.forms import find_forms
 from dateline.extract.quotes import find_quotations
@@ -23,10 +23,10 @@ def counts(name: str) -> Counter[tuple[str, str]]:
     out: Counter[tuple[str, str]] = Counter()
     for rows in parsed(name):
         text = rows.article.text
-        wanted = [(_core(a["content"], text), _characters(a["source"], text)) for a in gold[rows.article.id]]
+        wanted = [(core(a["content"], text), characters(a["source"], text)) for a in gold[rows.article.id]]
         for found in find_forms(rows.article, rows.of(Sentence), find_quotations(text)):
-            content = _core(map(list, found.content), text)
-            source = _characters(map(list, found.source), text)
+            content = core(map(list, found.content), text)
+            source = characters(map(list, found.source), text)
             met = [who for what, who in wanted if 2 * len(what & content) >= len(what | content) > 0]
             out[found.frame, "found"] += 1
             out[found.frame, "content"] += bool(met)

@@ -69,13 +69,13 @@ def page(readings: Iterable[Rows]) -> Iterator[str]:
 def paragraphs(outline: Outline) -> Iterator[Paragraph]:
     """The paragraphs of an article, each with what stands in it."""
     ranges = [match.span() for match in PARAGRAPH.finditer(outline.text)]
-    marks = _by_paragraph(ranges, ((mark.start, mark.end, mark) for mark in _marks(outline)))
-    notes = _by_paragraph(ranges, ((note.at, note.at + 1, note) for note in sorted(_notes(outline), key=_place)))
+    marks = by_paragraph(ranges, ((mark.start, mark.end, mark) for mark in _marks(outline)))
+    notes = by_paragraph(ranges, ((note.at, note.at + 1, note) for note in sorted(_notes(outline), key=_place)))
     for number, (start, end) in enumerate(ranges):
-        yield Paragraph(list(_pieces(outline.text, start, end, marks[number])), notes[number])
+        yield Paragraph(list(pieces(outline.text, start, end, marks[number])), notes[number])
 
 
-def _by_paragraph(ranges: list[tuple[int, int]], items: Iterable[tuple[int, int, T]]) -> dict[int, list[T]]:
+def by_paragraph(ranges: list[tuple[int, int]], items: Iterable[tuple[int, int, T]]) -> dict[int, list[T]]:
     """Items with their ranges, under the number of every paragraph that they touch."""
     ends = [end for _, end in ranges]
     out: dict[int, list[T]] = defaultdict(list)
@@ -87,7 +87,7 @@ def _by_paragraph(ranges: list[tuple[int, int]], items: Iterable[tuple[int, int,
     return out
 
 
-def _pieces(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[tuple[str, str, str]]:
+def pieces(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[tuple[str, str, str]]:
     """The text between two offsets, cut wherever a mark begins or ends: a sweep from left to right."""
     opening, closing = defaultdict(list), defaultdict(list)
     for mark in marks:
