@@ -15,7 +15,21 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import certainty, chains, claims, claims_tables, entities, events, gold, pages, peers, places, speed, times
+from bench import (
+    certainty,
+    chains,
+    claims,
+    claims_tables,
+    entities,
+    events,
+    finder,
+    gold,
+    pages,
+    peers,
+    places,
+    speed,
+    times,
+)
 from bench.figures import Json
 from dateline.collect import article_from
 from dateline.pipeline import reading
@@ -74,6 +88,8 @@ def main(argv: list[str] | None = None) -> int:
     if not options.layers or "certainty" in options.layers:
         for name in certainty.SETS:
             failed |= _measure_certainty(name, console)
+    if not options.layers or "finder" in options.layers:
+        failed |= _measure_finder(console)
     if not options.layers or "events" in options.layers:
         _measure_snippets(console)
     if not options.layers or "speed" in options.layers:
@@ -83,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "certainty", "speed"]
+    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "speed"]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )
@@ -215,6 +231,17 @@ def _measure_certainty(name: str, console: Console) -> bool:
         table.add_row(figure, *cells, _percent(floors.get(figure)), note, style="red" if note else None)
     console.print(table)
     return bool(low)
+
+
+def _measure_finder(console: Console) -> bool:
+    """Print what the trained finder does in a language that it was not taught; True where it is below its floor."""
+    console.print(f"\n[bold]finder[/bold] on {finder.SET}: Russian, taught in English only, without a parse")
+    table, rows = Table("figure", "dateline", "floor", ""), []
+    for figure, value, _, floor, note in _rows(finder.figures(), {}, floors_of("finder", finder.SET)):
+        rows.append(note)
+        table.add_row(figure, value, floor, note, style="red" if note else None)
+    console.print(table)
+    return any(rows)
 
 
 def _cell(figure: str, value: float | None) -> str:
