@@ -19,7 +19,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from bench.claims import ROLES, Compared, Finding, Tally, Verdict, core, worst
+from bench.claims import EDGE, ROLES, Compared, Finding, Tally, Verdict, characters, worst
 from bench.figures import Json
 from dateline.publish.html import PARAGRAPH, Mark, by_paragraph, pieces
 
@@ -109,7 +109,8 @@ def fault(folder: Path) -> str | None:
     """Why pages cannot go to a folder: it is a file, or holds what is not ours. None where they can."""
     if folder.exists() and not folder.is_dir():
         return "it is a file"
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / INDEX).exists():
+    ours = (folder / INDEX).exists() and (folder / ".gitignore").exists()
+    if folder.is_dir() and any(folder.iterdir()) and not ours:
         return "it holds other files; name an empty folder or a new one"
     return None
 
@@ -137,8 +138,7 @@ def index(ranked: Sequence[Compared]) -> str:
     ]
     total = sum((one.pair for one in ranked), Tally())
     sums = {kind.verdict: sum(one.count(kind.verdict) for one in ranked) for kind in KINDS}
-    longest = max((len(one.findings) for one in ranked), default=1) or 1
-    return _render("index.html", rows=rows, total=total, sums=sums, longest=longest)
+    return _render("index.html", rows=rows, total=total, sums=sums)
 
 
 def page(compared: Compared, *, number: int = 1, of: int = 1, back: str | None = None, next: str | None = None) -> str:
@@ -214,7 +214,7 @@ def _side(own: Json | None, other: Json | None, text: str) -> Side | None:
 
 def _parts(own: list[list[int]], other: list[list[int]], text: str) -> Iterator[tuple[str, bool]]:
     """The words of spans, cut where the other side begins or ends; a lone mark of punctuation is no difference."""
-    lacks = core(own, text) - core(other, text)
+    lacks = {at for at in characters(own, text) - characters(other, text) if text[at] not in EDGE}
     for number, (start, end) in enumerate(sorted(own)):
         if number:
             yield " … ", False
@@ -256,6 +256,8 @@ def _signed(
     at, todo = start, [note for note in notes if note.error]
     for words, styles, keys in pieces(text, start, end, marks):
         at += len(words)
+        if set(words) <= EDGE and not {"content-gold", "content-ours"} <= set(styles.split()):
+            styles = ""  # a comma that one side has is no difference to read about
         yield words, styles, keys, [note for note in todo if note.at < at]
         todo = [note for note in todo if note.at >= at]
     if todo:

@@ -22,7 +22,7 @@ needs_gold = pytest.mark.skipif(
 MODULES = {"claims": claims, "times": times, "places": places, "entities": entities, "events": events}
 #: Layer, set, the scorer's file, and for each figure of ours the pattern of the scorer's.
 CASES = [
-    ("claims", "claims/polnear_dev", "claims.py", {"pair": r"pair .*F1 ([\d.]+)", "content": r"content .*F1 ([\d.]+)"}),
+    ("claims", "claims/polnear_dev", "claims.py", {name: name + r" .*F1 ([\d.]+)" for name in claims.FIGURES}),
     ("times", "times/aquaint", "times.py", {"value": r"value .*?F1\s+([\d.]+)", "strict": r"strict .*?F1\s+([\d.]+)"}),
     ("places", "places/geovirus", "places.py", {"found": r"recog.*'F1': ([\d.]+)", "acc161": r"acc161 +([\d.]+)"}),
     ("entities", "entities/gum_news", "coref.py", {"conll": r"head +CoNLL +F1 ([\d.]+)"}),
