@@ -69,9 +69,7 @@ def show_speed(console: Console, name: str, systems: Iterable[str]) -> None:
         alone = "" if system == "textacy quotations" else f"{found['words']:,.0f}"
         seconds = (f"{found[part]:.2f} s" for part in ("start", "parser", "load"))
         table.add_row(system, alone, f"{found['words' if not alone else 'whole']:,.0f}", *seconds)
-    console.print(
-        "\nspeed on one thread: words a second; seconds to import, to load the parser, to load the claims layer"
-    )
+    console.print("\nspeed on one thread: words a second; seconds for imports and for both to load")
     console.print(table)
 
 
