@@ -15,6 +15,7 @@ from dateline.extract.candidate import Candidate
 from dateline.extract.drafts import Draft, Piece, holds_inside
 from dateline.extract.finder import Attribution
 from dateline.extract.layout import Found
+from dateline.extract.relays import cited_at, filled, holds, is_told, relays, starts_of
 from dateline.extract.speech import Page
 from dateline.extract.syntax import head_of
 from dateline.records import Sentence, Token
@@ -30,12 +31,67 @@ AROUND_SHARE = 0.9
 
 
 def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> list[Draft]:
-    """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues."""
+    """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues.
+
+    Where a chain shows (`relays`), its links are the finder's as far as they stand in each other, else those of the rules.
+    """
     sources = {draft.anchor: draft.source for draft in ruled if draft.source}
     trained = [_sourced(draft, sources) for one in found if (draft := _draft(page, one, TRAINED)) is not None]
-    ground = _Ground(trained)
+    links = _Links(page, trained, ruled)
+    kept = [*links.trained, *links.ruled]
+    ground = _Ground(kept)
     added = [draft for draft in ruled if ground.takes(page, draft)]
-    return sorted([*trained, *added], key=lambda draft: (draft.anchor, draft.content))
+    return sorted([*kept, *added], key=lambda draft: (draft.anchor, draft.content))
+
+
+class _Links:
+    """The links of the chains that show: which of the finder's drafts stay, and which of the rules' join them."""
+
+    def __init__(self, page: Page, trained: Sequence[Draft], ruled: Sequence[Draft]) -> None:
+        self._by_word = {start: n for n, draft in enumerate(trained) for start in starts_of(draft, draft.candidate.cue)}
+        self._ruled = ruled
+        self._found = list(trained)
+        self._chosen: dict[int, Draft] = {}  # by the number of the rules' draft
+        gone: set[int] = set()
+        for number, draft in enumerate(ruled):
+            if cites := starts_of(draft, cited_at(draft)):
+                gone.update(self._by_word[start] for start in cites if start in self._by_word)
+                if draft.citation is not None or self._twin(number) is None:
+                    self._chosen[number] = draft
+        for outer, inner in relays(page, ruled):
+            self._link(outer, inner)
+        for number, draft in self._chosen.items():
+            twin = self._twin(number)
+            if twin is not None and draft.candidate.frame != TRAINED:
+                gone.add(twin)
+        self.trained = [draft for number, draft in enumerate(self._found) if number not in gone]
+        self.ruled = [draft for draft in self._chosen.values() if draft.candidate.frame != TRAINED]
+
+    def _twin(self, number: int) -> int | None:
+        """The finder's draft with the same cue."""
+        return self._by_word.get(self._ruled[number].anchor[0])
+
+    def _now(self, number: int) -> Draft:
+        twin = self._twin(number)
+        if number in self._chosen or twin is None:
+            return self._chosen.get(number, self._ruled[number])
+        return self._found[twin]
+
+    def _link(self, outer: int, inner: int) -> None:
+        """Choose for two links of a chain the drafts that stand in each other."""
+        above, below = self._now(outer), self._now(inner)
+        above = filled(above, below.anchor)
+        for left, right in ((above, below), (self._ruled[outer], below), (above, self._ruled[inner])):
+            if holds(left, right):
+                break
+        else:
+            left, right = self._ruled[outer], self._ruled[inner]
+        for number, draft in ((outer, left), (inner, right)):
+            twin = self._twin(number)
+            if draft.candidate.frame == TRAINED and twin is not None:
+                self._found[twin] = draft
+            else:
+                self._chosen[number] = draft
 
 
 def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list[Draft]:
@@ -123,7 +179,7 @@ class _Ground:
             return False
         holders = {n for _, _, n in _touching(self._contents, draft.anchor)}
         if holders:
-            return holds_inside(page, draft) and self._inside(draft, holders)
+            return holds_inside(page, draft) and is_told(draft) and self._inside(draft, holders)
         met = {n for piece in draft.content for _, _, n in _touching(self._contents, piece)}
         if not met:
             return draft.share >= ALONE_SHARE
