@@ -9,6 +9,8 @@ and stay outside. At last, a cue without a source takes the one that points at i
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,29 +73,32 @@ def _sourced(found: Settled, sources: tuple[Piece, ...], pointing: Floats) -> Se
 
 def _cues(shares: Floats, bias: float) -> list[Piece]:
     """The runs of words that the best path tags as cues."""
-    scores = np.stack(
-        [np.logaddexp.reduce(shares[:, [OUT, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT]], axis=1),
-         shares[:, B_CUE] + bias, shares[:, I_CUE] + bias], axis=1,
-    )  # fmt: skip
-    allowed = np.array([[0, 0, -1e9], [0, 0, 0], [0, 0, 0]], np.float32)  # from other, first, further: to each
-    best, back = scores[0] + np.array([0, 0, -1e9], np.float32), []
-    for row in scores[1:]:
-        step = best[:, None] + allowed
-        back.append(step.argmax(0))
-        best = step.max(0) + row
-    at, path = int(best.argmax()), []
-    for step in reversed(back):
-        path.append(at)
-        at = int(step[at])
-    path.append(at)
-    path.reverse()
+    other = np.logaddexp.reduce(shares[:, [OUT, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT]], axis=1)
+    rows = zip(other.tolist(), (shares[:, B_CUE] + bias).tolist(), (shares[:, I_CUE] + bias).tolist(), strict=True)
     runs: list[list[int]] = []
-    for word, state in enumerate(path):
+    for word, state in enumerate(_cue_states(list(rows))):
         if state == 1:
             runs.append([word, word + 1])
         elif state == 2:
             runs[-1][1] = word + 1
     return [(low, high) for low, high in runs]
+
+
+def _cue_states(rows: Sequence[tuple[float, float, float]]) -> list[int]:
+    """The best path over 0 no cue, 1 its first word, 2 a further one, which only follows 1 or 2.
+
+    In plain floats: three states a word are too few for arrays.
+    """
+    best, back = (rows[0][0], rows[0][1], -math.inf), []
+    for none, first, further in rows[1:]:
+        top = max(range(3), key=best.__getitem__)
+        inner = 1 if best[1] >= best[2] else 2
+        back.append((top, top, inner))
+        best = (best[top] + none, best[top] + first, best[inner] + further)
+    path = [max(range(3), key=best.__getitem__)]
+    for step in reversed(back):
+        path.append(step[path[-1]])
+    return path[::-1]
 
 
 def _owners(points: Floats, cues: list[Piece]) -> Floats:
