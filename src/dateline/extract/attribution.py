@@ -14,6 +14,7 @@ The frames, with the word that is the cue in capitals:
     far-that  they SAID on Friday that X (misparsed)              late      X, they TOLD us (misparsed)
     raised    X SEEMS to Y; LIKELY to Y                           according ACCORDING to them, X
     adverb    X REPORTEDLY did Y                                  bare      X was CRITICIZED
+    heard     they HEARD FROM us that X
     quote     "X," they SAID; the first verb beside a quotation. quote: after a colon, quote-far behind another verb
     +pass     the same of a passive verb: X is EXPECTED to Y (raised+pass), they were TOLD that X (that+pass)
 

@@ -48,7 +48,12 @@ class _Links:
     """The links of the chains that show: which of the finder's drafts stay, and which of the rules' join them."""
 
     def __init__(self, page: Page, trained: Sequence[Draft], ruled: Sequence[Draft]) -> None:
-        self._by_word = {start: n for n, draft in enumerate(trained) for start in starts_of(draft, draft.candidate.cue)}
+        self._by_word = {
+            start: number
+            for number, draft in enumerate(trained)
+            for start in starts_of(draft, draft.candidate.cue)
+            if draft.cue
+        }
         self._ruled = ruled
         self._found = list(trained)
         self._chosen: dict[int, Draft] = {}  # by the number of the rules' draft
@@ -69,7 +74,9 @@ class _Links:
 
     def _twin(self, number: int) -> int | None:
         """The finder's draft with the same cue."""
-        return self._by_word.get(self._ruled[number].anchor[0])
+        draft = self._ruled[number]
+        words = (draft.anchor[0], *sorted(starts_of(draft, draft.candidate.cue)))
+        return next((self._by_word[start] for start in words if start in self._by_word), None)
 
     def _now(self, number: int) -> Draft:
         twin = self._twin(number)
@@ -179,7 +186,7 @@ class _Ground:
             return False
         holders = {n for _, _, n in _touching(self._contents, draft.anchor)}
         if holders:
-            return holds_inside(page, draft) and is_told(draft) and self._inside(draft, holders)
+            return holds_inside(page, draft) and is_told(page, draft) and self._inside(draft, holders)
         met = {n for piece in draft.content for _, _, n in _touching(self._contents, piece)}
         if not met:
             return draft.share >= ALONE_SHARE

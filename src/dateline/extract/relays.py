@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from dateline.atlas.cues import source_words
-from dateline.extract.drafts import SPEECH_FRAMES, Draft, Piece, holds_inside, merged
+from dateline.atlas.cues import share, source_words
+from dateline.extract.drafts import QUOTING, SPEECH_FRAMES, Draft, Piece, holds_inside, merged
 from dateline.extract.speech import Page
 from dateline.extract.syntax import dependents
 from dateline.records import Token
 
 #: Verbs above one that may stand between it and the report that holds it, looked at, at most.
 MOST_HOLDERS = 8
+#: A verb tells what somebody uttered, not what he thought, when it is inserted in clauses ("X, she said, Y") this often.
+SPOKEN_SHARE = 0.2
 
 
 def relays(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
@@ -30,7 +32,7 @@ def relays(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
             open_now.append(order[at])
             at += 1
         open_now = [number for number in open_now if drafts[number].content[-1][1] > start][-MOST_HOLDERS:]
-        if not is_told(drafts[inner]) or not holds_inside(page, drafts[inner]):
+        if not is_told(page, drafts[inner]) or not holds_inside(page, drafts[inner]):
             continue
         holders = (number for number in open_now if number != inner and _reports(drafts[number]))
         yield from ((outer, inner) for outer in holders if holds(drafts[outer], drafts[inner]))
@@ -40,14 +42,20 @@ def _reports(draft: Draft) -> bool:
     return draft.candidate.frame.removesuffix("+pass") in SPEECH_FRAMES and bool(draft.source)
 
 
-def is_told(draft: Draft) -> bool:
-    """Whether a report is told as one that was made: not "to say", "could say", nor what a thing shows."""
-    token = draft.sentence.tokens[draft.candidate.anchor]
+def is_told(page: Page, draft: Draft) -> bool:
+    """Whether a draft is a report that was made: not "to say", "could say", "hopes"; not what a thing shows.
+
+    Inside a quotation only a report of the past: speakers wield words of saying ("and he says trust me").
+    """
+    token, word = draft.sentence.tokens[draft.candidate.anchor], draft.candidate.word
     if draft.candidate.part != "v":
         return True
-    if any(aux.tag in ("TO", "MD") for aux in dependents(draft.sentence, token.index, "aux")) or token.tag == "VB":
+    auxiliaries = [aux.tag for aux in dependents(draft.sentence, token.index, "aux")]
+    if "TO" in auxiliaries or "MD" in auxiliaries or token.tag == "VB" or _of_thing(draft):
         return False
-    return not _of_thing(draft)
+    if page.quotation_at(token.start) is not None and not (token.tag == "VBD" or "VBD" in auxiliaries):
+        return False
+    return share(word, "v", "before") >= SPOKEN_SHARE or word in source_words()["saying"] or draft.candidate.frame in QUOTING
 
 
 def _of_thing(draft: Draft) -> bool:

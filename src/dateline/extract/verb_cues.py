@@ -30,11 +30,16 @@ def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
 
 def quoting_group(sentence: Sentence, verb: Token) -> list[int]:
     """The words of "was quoted by the agency as" before "saying": the cue is all of them."""
+    above = _quoter(sentence, verb)
+    return [] if above is None else [*verb_group(sentence, above), verb.head]
+
+
+def _quoter(sentence: Sentence, verb: Token) -> Token | None:
+    """The verb of citing that a participle goes on: "QUOTED the ambassador as saying"."""
     link = sentence.tokens[verb.head]
     above = sentence.tokens[link.head]
-    if verb.dep == "pcomp" and link.text.lower() == "as" and above.lemma.lower() in source_words()["citing"]:
-        return [*verb_group(sentence, above), link.index]
-    return []
+    cites = verb.dep == "pcomp" and link.text.lower() == "as" and above.lemma.lower() in source_words()["citing"]
+    return above if cites else None
 
 
 def _active(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
@@ -44,8 +49,22 @@ def _active(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
         yield word.made(frame, content, who=source)
         if frame in ("to", "small") and objectless:
             yield word.made("raised", [*content, *source])
+    yield from _heard(sentence, verb, word)
     yield from _loose(sentence, verb, word, source)
     yield from _nominal(sentence, verb, word, source)
+
+
+def _heard(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
+    """Whose words somebody heard: "had HEARD FROM its staff that X"; the staff is the source."""
+    if verb.lemma.lower() not in source_words()["hearing"]:
+        return
+    that = _surface_that(sentence, verb)
+    for prep in dependents(sentence, verb.index, "prep"):
+        if prep.text.lower() == "from" and that and prep.index < that[0]:
+            who = [index for index in below(sentence, dependents(sentence, prep.index)) if index < that[0]]
+            clauses = [subtree(sentence, child.index) for child in dependents(sentence, verb.index, "ccomp")]
+            content = next((clause for clause in clauses if clause[0] == that[0]), that)
+            yield word.made("heard", content, who=who, more=[prep.index])
 
 
 def _passive(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
@@ -74,6 +93,12 @@ def _loose(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> It
 def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
     """A reporting clause at the sentence's end that the parser did not see: "X, an official told the agency"."""
     after = sentence.tokens[verb.index + 1 :]
+    quoter = _quoter(sentence, verb)
+    if quoter is not None:
+        head, phrase = phrase_after_comma(sentence, quoter)
+        if head is not None and phrase[0] > LEAST_REPORTED and all(token.pos in ("PUNCT", "SPACE") for token in after):
+            yield word.made("late", range(phrase[0] - 1), who=phrase)
+        return
     if len(after) > LONGEST_CLOSING or any(token.pos in ("VERB", "AUX") for token in after):
         return
     head, phrase = phrase_after_comma(sentence, verb)
