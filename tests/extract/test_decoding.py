@@ -45,7 +45,7 @@ def test_nothing_is_found_where_nothing_is_scored() -> None:
 
 
 @given(st.integers(1, 60), st.integers(0, 2**32 - 1), st.floats(0.1, 30))
-def test_any_scores_give_runs_that_do_not_overlap(words: int, seed: int, spread: float) -> None:
+def test_any_scores_give_contents_and_cues_that_do_not_overlap(words: int, seed: int, spread: float) -> None:
     chance = np.random.default_rng(seed)
     tags = chance.normal(0, spread, (words, 7)).astype(np.float32)
     points = chance.normal(0, spread, (words, words)).astype(np.float32)
@@ -53,7 +53,22 @@ def test_any_scores_give_runs_that_do_not_overlap(words: int, seed: int, spread:
     for found in settle(tags, points):
         assert found.content
         assert 0 <= found.share <= 1.0001
-        for low, high in (*found.content, *found.cue, *found.source):
+        assert len(found.source) <= 1
+        assert all(0 <= low < high <= words for low, high in found.source)
+        for low, high in (*found.content, *found.cue):
             assert 0 <= low < high <= words
             assert taken.isdisjoint(range(low, high))
             taken.update(range(low, high))
+
+
+def test_a_source_serves_a_second_cue_that_has_none_of_its_own() -> None:
+    tags, cues = "SCQqOCQq", "1-11--55"
+    shares = np.full((8, 7), -6.0, np.float32)
+    points = np.full((8, 8), -4.0, np.float32)
+    for word, (tag, cue) in enumerate(zip(tags, cues, strict=True)):
+        shares[word, TAG[tag]] = 6
+        if cue != "-":
+            points[word, int(cue)] = 6
+    points[0, 5] = 4  # the source of the first points at the second as well
+    first, second = settle(shares, points)
+    assert first.source == second.source == ((0, 1),)
