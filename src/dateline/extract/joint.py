@@ -106,15 +106,23 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
 
     Headlines give way to any: what stands in a sentence is better read by its grammar.
     """
+    said = sorted((start, end, number) for number, draft in enumerate(drafts) for start, end in draft.content)
     laid = [
         draft
         for one in forms
-        if not (one.frame == HEADLINE and any(_shared(draft.content, one.content) for draft in drafts))
+        if not (one.frame == HEADLINE and _said(one, said, drafts))
         and (draft := _draft(page, one, one.frame)) is not None
     ]
     contents = sorted((start, end, number) for number, draft in enumerate(laid) for start, end in draft.content)
     kept = [draft for draft in drafts if not _replaced(draft, contents, laid)]
     return sorted([*laid, *kept], key=lambda draft: (draft.anchor, draft.content))
+
+
+def _said(form: Found, contents: Sequence[tuple[int, int, int]], drafts: Sequence[Draft]) -> bool:
+    """Whether a draft of somebody's says some of what a headline says, and didn't take the headline's cue for a name."""
+    met = {number for piece in form.content for _, _, number in _touching(contents, piece)}
+    sources = [drafts[number].source for number in met]
+    return any(source and not any(_shared(source, [cue]) for cue in form.cue) for source in sources)
 
 
 def _replaced(draft: Draft, contents: Sequence[tuple[int, int, int]], laid: Sequence[Draft]) -> bool:

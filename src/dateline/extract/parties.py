@@ -8,7 +8,7 @@ for itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -156,7 +156,7 @@ class Parties:
 
     def _name_beside(self, sentence: Sentence, head: Token, *, medial: bool) -> Mention | None:
         """The name of what a description means: in apposition, or right behind a description of an outlet."""
-        for child in dependents(sentence, head.index, "appos"):
+        for child in _appositions(sentence, head):
             mention = self.cast.at(child)
             if mention is not None and mention.form == "name":
                 return mention
@@ -164,6 +164,15 @@ class Parties:
                 return self.cast.make(sentence, child)
         behind = self.cast.named_behind(sentence, head) if medial and head.pos in ("NOUN", "PROPN") else None
         return behind if behind is not None and behind.kind != "place" else None
+
+
+def _appositions(sentence: Sentence, head: Token) -> Iterator[Token]:
+    """What stands in apposition to a word, also where the parser hung it on "staff" in "the chief of staff, Ann Berg"."""
+    yield from dependents(sentence, head.index, "appos")
+    for tie in dependents(sentence, head.index, "prep"):
+        for noun in dependents(sentence, tie.index, "pobj") if tie.text.lower() == "of" else ():
+            if noun.pos == "NOUN":
+                yield from dependents(sentence, noun.index, "appos")
 
 
 def phrase_after(sentence: Sentence, index: int) -> list[int]:

@@ -13,6 +13,7 @@ from itertools import islice
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast
 from dateline.extract.parties import Parties, Party, phrase_after, phrase_of
+from dateline.extract.subjects import find_source
 from dateline.extract.syntax import ancestors, dependents, head_of, subtree
 from dateline.records import Mention, Sentence, Token
 
@@ -87,6 +88,8 @@ class Routes:
             party = self.parties.of(sentence, self._hearer(words, cue))
             if party is not None and self._carries(party.mention):
                 yield self._ranked(party.mention, TOLD)
+        if cue.lemma.lower() in source_words()["hearing"] and words.source:
+            yield from self._hearing(words, cue)
         for child in dependents(sentence, cue.index, "prep", "agent", "dative", "advcl", "acl", "npadvmod", "xcomp"):
             if child.index in taken or child.index in words.cue:
                 continue
@@ -99,6 +102,14 @@ class Routes:
             if child.dep == "prep" and child.text.lower() not in LEADING:
                 continue
             yield from self._media(words, below, QUOTING if child.dep == "agent" else TOLD)
+
+    def _hearing(self, words: Words, cue: Token) -> Iterator[tuple[int, Mention]]:
+        """Who heard the words of a source, medium or not: "the charity had heard from its staff that"."""
+        _, phrase = find_source(words.sentence, cue)
+        if phrase and not set(phrase) & set(words.source):
+            party = self.parties.of(words.sentence, phrase)
+            if party is not None:
+                yield QUOTING, party.mention
 
     def _hearer(self, words: Words, verb: Token) -> list[int]:
         """The words for who is told: right behind the verb, up to what is told."""
