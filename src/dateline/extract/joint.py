@@ -15,9 +15,9 @@ from dateline.extract.candidate import Candidate
 from dateline.extract.drafts import Draft, Piece, holds_inside
 from dateline.extract.finder import Attribution
 from dateline.extract.layout import Found
-from dateline.extract.relays import cited_at, filled, holds, is_told, relays, starts_of
+from dateline.extract.relays import cited_at, filled, holds, is_quoting, is_told, relays, starts_of
 from dateline.extract.speech import Page
-from dateline.extract.syntax import head_of
+from dateline.extract.syntax import dependents, head_of, subtree
 from dateline.records import Sentence, Token
 
 #: The frame of a draft that the finder found.
@@ -59,12 +59,15 @@ class _Links:
         self._chosen: dict[int, Draft] = {}  # by the number of the rules' draft
         gone: set[int] = set()
         for number, draft in enumerate(ruled):
-            if cites := starts_of(draft, cited_at(draft)):
+            if is_quoting(draft):
+                self._chosen[number] = draft
+            elif cites := starts_of(draft, cited_at(draft)):
                 gone.update(self._by_word[start] for start in cites if start in self._by_word)
                 if draft.citation is not None or self._twin(number) is None:
                     self._chosen[number] = draft
         for outer, inner in relays(page, ruled):
-            self._link(outer, inner)
+            if not self._side_by_side(outer, inner):
+                self._link(outer, inner)
         for number, draft in self._chosen.items():
             twin = self._twin(number)
             if twin is not None and draft.candidate.frame != TRAINED:
@@ -77,6 +80,15 @@ class _Links:
         draft = self._ruled[number]
         words = (draft.anchor[0], *sorted(starts_of(draft, draft.candidate.cue)))
         return next((self._by_word[start] for start in words if start in self._by_word), None)
+
+    def _side_by_side(self, outer: int, inner: int) -> bool:
+        """Whether the finder has for two links, the inner of which comes last, claims one behind the other."""
+        above, below = self._twin(outer), self._twin(inner)
+        if above is None or below is None or outer in self._chosen or inner in self._chosen:
+            return False
+        left, right = self._found[above], self._found[below]
+        starts = (piece[0] for piece in (*right.content, *right.cue, *right.source))
+        return left.anchor < right.anchor and left.content[-1][1] <= min(starts)
 
     def _now(self, number: int) -> Draft:
         twin = self._twin(number)
@@ -106,6 +118,8 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
 
     Headlines give way to any: what stands in a sentence is better read by its grammar.
     """
+    cues = [cue for one in forms if one.frame == HEADLINE for cue in one.cue]
+    drafts = [draft for draft in drafts if not _shared(draft.source, cues)]  # "Berg: Reuters" is no name
     said = sorted((start, end, number) for number, draft in enumerate(drafts) for start, end in draft.content)
     laid = [
         draft
@@ -119,10 +133,8 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
 
 
 def _said(form: Found, contents: Sequence[tuple[int, int, int]], drafts: Sequence[Draft]) -> bool:
-    """Whether a draft of somebody's says some of what a headline says, and didn't take the headline's cue for a name."""
-    met = {number for piece in form.content for _, _, number in _touching(contents, piece)}
-    sources = [drafts[number].source for number in met]
-    return any(source and not any(_shared(source, [cue]) for cue in form.cue) for source in sources)
+    """Whether a draft of somebody's says some of what a headline says."""
+    return any(drafts[number].source for piece in form.content for _, _, number in _touching(contents, piece))
 
 
 def _replaced(draft: Draft, contents: Sequence[tuple[int, int, int]], laid: Sequence[Draft]) -> bool:
@@ -156,13 +168,29 @@ def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
     if sentence is None:
         return None
     content, cue, source = (_tokens(sentence, pieces) for pieces in (one.content, one.cue, one.source))
+    if frame == TRAINED and _is_undergone(sentence, cue, source, content):
+        source = ()
     held = [sentence.tokens[index] for index in cue or source or content]
     if not held:
         return None
     anchor = _head(sentence, held)
     made = Candidate(anchor.lemma.lower(), _part(anchor), frame, anchor.index, cue, source, content)
     quotes = any(True for start, end in one.content for _ in page.overlapping(start, end))
-    return Draft(sentence, made, one.content, one.cue, one.source, one.share, quotes)
+    return Draft(sentence, made, one.content, one.cue, one.source if source else (), one.share, quotes)
+
+
+def _is_undergone(sentence: Sentence, cue: Sequence[int], source: Sequence[int], content: Sequence[int]) -> bool:
+    """Whether a source is only whom or what a passive is about: "IT is believed that X", part of "Ann was accused of X"."""
+    passive = {token.head for token in (sentence.tokens[i] for i in cue) if token.dep == "auxpass"}
+    if not source or passive.isdisjoint(cue):
+        return False
+    held = [sentence.tokens[index] for index in source]
+    head = head_of(sentence, held)
+    if head.text.lower() == "it":
+        return True
+    subjects = (token for verb in passive for token in dependents(sentence, verb, "nsubjpass"))
+    phrases = [set(subtree(sentence, token.index)) for token in subjects]
+    return any(set(source) < phrase and not phrase.isdisjoint(content) for phrase in phrases)
 
 
 def _tokens(sentence: Sentence, pieces: Iterable[Piece]) -> tuple[int, ...]:

@@ -79,6 +79,12 @@ def filled(outer: Draft, anchor: Piece) -> Draft:
     return outer
 
 
+def is_quoting(draft: Draft) -> bool:
+    """Whether a cue is "quoted Berg as saying", of which the finder takes "quoted" alone."""
+    cue = [draft.sentence.tokens[index].lemma.lower() for index in draft.candidate.cue]
+    return "as" in cue and not source_words()["citing"].isdisjoint(cue)
+
+
 def cited_at(draft: Draft) -> tuple[int, ...]:
     """The tokens by which a draft names its source's own source: "said, CITING the port"; "AFP, QUOTING a paper, said"."""
     own = [] if draft.citation is None else [draft.citation]
