@@ -152,8 +152,11 @@ class Cast:
 
     # ------------------------------------------------------------ new mentions
 
-    def make(self, sentence: Sentence, head: Token) -> Mention | None:
-        """The mention that a head word's phrase is, made where there is none; None for words that stand for nobody."""
+    def make(self, sentence: Sentence, head: Token, *, first: int = 0) -> Mention | None:
+        """The mention that a head word's phrase is, made where there is none; None for words that stand for nobody.
+
+        The phrase begins at the token `first` or behind it.
+        """
         known = self.at(head)
         if known is not None and not self._is_title(sentence, head, known):
             return known
@@ -163,8 +166,8 @@ class Cast:
             return None
         if head.pos == "PROPN":
             return self._name(sentence, head)
-        first, last = extent(sentence, head)
-        return self._new(sentence.tokens[first], sentence.tokens[last], head, self._kind(sentence, head), "nominal")
+        low, last = extent(sentence, head)
+        return self._new(sentence.tokens[max(low, min(first, head.index))], sentence.tokens[last], head, self._kind(sentence, head), "nominal")
 
     def named_behind(self, sentence: Sentence, head: Token) -> Mention | None:
         """The name right behind a description: "Al Rakoba" in "the Sudanese paper Al Rakoba"."""

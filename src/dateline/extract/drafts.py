@@ -64,6 +64,7 @@ class Draft:
     share: float
     quotes: bool  # whether the content touches a quotation
     citation: int | None = None  # the token of a participle that names the source's own source
+    speaker: Piece | None = None  # where the text names who stands behind a mere label ("A:")
 
     @property
     def anchor(self) -> Piece:

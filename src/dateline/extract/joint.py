@@ -156,11 +156,18 @@ def _shared(left: Sequence[Piece], right: Sequence[Piece]) -> int:
 
 
 def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
-    """A draft for which the finder saw no source with the one that grammar gives its cue."""
-    if draft.source or draft.anchor not in sources:
+    """A draft for which the finder saw no source, or more than the subject, with the one that grammar gives its cue."""
+    if draft.anchor not in sources or (draft.source and not _is_overdrawn(draft, sources[draft.anchor])):
         return draft
     made = replace(draft.candidate, source=_tokens(draft.sentence, sources[draft.anchor]))
     return replace(draft, candidate=made, source=sources[draft.anchor])
+
+
+def _is_overdrawn(draft: Draft, subject: Sequence[Piece]) -> bool:
+    """Whether a source holds its verb's subject and, before that, a phrase that is no part of it."""
+    first, last = subject[0][0], subject[-1][1]
+    holds = draft.source[0][0] < first and last <= draft.source[-1][1]
+    return holds and any(token.text == "," and token.end < first <= token.end + 1 for token in draft.sentence.tokens)
 
 
 def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
@@ -176,7 +183,9 @@ def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
     anchor = _head(sentence, held)
     made = Candidate(anchor.lemma.lower(), _part(anchor), frame, anchor.index, cue, source, content)
     quotes = any(True for start, end in one.content for _ in page.overlapping(start, end))
-    return Draft(sentence, made, one.content, one.cue, one.source if source else (), one.share, quotes)
+    speaker = one.speaker if isinstance(one, Found) else None
+    who = one.source if source else ()
+    return Draft(sentence, made, one.content, one.cue, who, one.share, quotes, speaker=speaker)
 
 
 def _is_undergone(sentence: Sentence, cue: Sequence[int], source: Sequence[int], content: Sequence[int]) -> bool:

@@ -52,6 +52,9 @@ class Parties:
         """Whom a phrase means, None where nobody. `evidence`: a thing that says nothing is nobody ("pictures")."""
         if not indices:
             return None
+        named = self._named_first(sentence, indices)
+        if named is not None:
+            return named
         head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
         own = self.cast.at(head)
         document = self._is_document(sentence, head)
@@ -62,8 +65,19 @@ class Parties:
             own = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own)) or own
         if own is None and evidence and head.pos == "NOUN":
             return None
-        own = self.cast.make(sentence, head) if own is None or own.form == "nominal" else own
+        if own is None or own.form == "nominal":
+            own = self.cast.make(sentence, head, first=_start(sentence, indices))
         return Party(own, head) if own is not None else None
+
+    def _named_first(self, sentence: Sentence, indices: Sequence[int]) -> Party | None:
+        """The person whose name a phrase begins with, up to a comma: "Ann Berg, Elm Road"."""
+        first = sentence.tokens[indices[0]]
+        for mention in self.cast.inside(first.start, sentence.tokens[indices[-1]].end)[:1]:
+            person = mention.form == "name" and mention.kind == "person" and mention.span.start == first.start
+            behind = [index for index in indices if sentence.tokens[index].start >= mention.span.end][:1]
+            if person and behind and sentence.tokens[behind[0]].text == ",":
+                return Party(mention, sentence.tokens[behind[0] - 1])
+        return None
 
     def remember(self, document: str, at: int, issuer: Mention) -> None:
         """Keep who issued a kind of document, for "the statement" later on."""
@@ -168,11 +182,23 @@ class Parties:
 
 def _appositions(sentence: Sentence, head: Token) -> Iterator[Token]:
     """What stands in apposition to a word, also where the parser hung it on "staff" in "the chief of staff, Ann Berg"."""
-    yield from dependents(sentence, head.index, "appos")
+    for child in dependents(sentence, head.index, "appos"):
+        between = sentence.tokens[head.index + 1 : child.index]
+        if not any(token.text == ":" for token in between):  # "says aide: Reuters"
+            yield child
+    if head.dep == "dobj":  # a second object without "and"
+        others = [token for token in dependents(sentence, head.head, "dobj") if token.index > head.index]
+        yield from (token for token in others if token.pos == "PROPN" and not any(dependents(sentence, head.index, "cc")))
     for tie in dependents(sentence, head.index, "prep"):
         for noun in dependents(sentence, tie.index, "pobj") if tie.text.lower() == "of" else ():
             if noun.pos == "NOUN":
                 yield from dependents(sentence, noun.index, "appos")
+
+
+def _start(sentence: Sentence, indices: Sequence[int]) -> int:
+    """Where a phrase begins that follows a comma, else 0: parsers hang what stands before it on its head."""
+    first = min(indices)
+    return first if first and sentence.tokens[first - 1].text == "," else 0
 
 
 def phrase_after(sentence: Sentence, index: int) -> list[int]:

@@ -44,7 +44,10 @@ _Reason = tuple[Piece, Piece]  # the phrase that says somebody has no name, and 
 
 
 class Attribution(Protocol):
-    """What a finder of attributions gives: pieces (start, end) of the text for each part; the cue is not empty."""
+    """What a finder of attributions gives: pieces (start, end) of the text for each part; the cue is not empty.
+
+    `speaker` is where the text names who stands behind a source that is a mere label ("A:"), else None.
+    """
 
     @property
     def content(self) -> tuple[Piece, ...]: ...  # noqa: D102
@@ -52,6 +55,8 @@ class Attribution(Protocol):
     def cue(self) -> tuple[Piece, ...]: ...  # noqa: D102
     @property
     def source(self) -> tuple[Piece, ...]: ...  # noqa: D102
+    @property
+    def speaker(self) -> Piece | None: ...  # noqa: D102
 
 
 A = TypeVar("A", bound=Attribution)
@@ -202,13 +207,19 @@ class Speakers(Generic[A]):
             carriers = [*([by.mention] if by else []), *carriers]
             found: Party | None = self._taken_up(words, party)
         else:
-            found = self._taken_up(words, self._parties.of(words.sentence, words.source))
+            named = self._behind_label(self.attributions[number].speaker)
+            found = self._taken_up(words, named or self._parties.of(words.sentence, words.source))
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
                 carriers, found = [*carriers, *([found.mention] if found else [])], party
         return found, carriers
+
+    def _behind_label(self, piece: Piece | None) -> Party | None:
+        """Whom a name elsewhere in the text means that stands behind a label."""
+        sentence = self._tokens.sentence(piece[0]) if piece is not None else None
+        return self._parties.of(sentence, self._within(sentence, [piece])) if sentence and piece else None
 
     def _distinct(self, carriers: Sequence[Mention], party: Party | None, before: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of carriers: each outlet once, neither the speaker nor the article's own outlet."""
