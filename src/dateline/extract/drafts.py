@@ -121,8 +121,20 @@ def _closes(draft: Draft) -> bool:
 def _grammatical(page: Page) -> Iterator[Draft]:
     for sentence in page.sentences:
         for candidate in candidates(sentence):
+            candidate = _quoted_part(page, sentence, candidate)
             if candidate.content and not (candidate.frame == "bare" and not _is_clause(sentence, candidate)):
                 yield _draft(page, sentence, candidate)
+
+
+def _quoted_part(page: Page, sentence: Sentence, candidate: Candidate) -> Candidate:
+    """A candidate whose cue and source are quoted with the quoted part of its content: nobody says more in a quotation."""
+    quotation = page.quotation_at(sentence.tokens[candidate.anchor].start)
+    if quotation is None or not candidate.source:
+        return candidate
+    if page.quotation_at(sentence.tokens[candidate.source[0]].start) is not quotation:
+        return candidate
+    inside = {i for i in candidate.content if page.quotation_at(sentence.tokens[i].start) is quotation}
+    return replace(candidate, content=clean(sentence, inside)) if len(inside) < len(candidate.content) else candidate
 
 
 def _is_clause(sentence: Sentence, candidate: Candidate) -> bool:

@@ -157,10 +157,13 @@ def _shared(left: Sequence[Piece], right: Sequence[Piece]) -> int:
 
 def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
     """A draft for which the finder saw no source, or more than the subject, with the one that grammar gives its cue."""
-    if draft.anchor not in sources or (draft.source and not _is_overdrawn(draft, sources[draft.anchor])):
+    subject = sources.get(draft.anchor)
+    if subject is None:
         return draft
-    made = replace(draft.candidate, source=_tokens(draft.sentence, sources[draft.anchor]))
-    return replace(draft, candidate=made, source=sources[draft.anchor])
+    if draft.source:
+        return replace(draft, speaker=subject[0]) if _is_overdrawn(draft, subject) else draft
+    made = replace(draft.candidate, source=_tokens(draft.sentence, subject))
+    return replace(draft, candidate=made, source=subject)
 
 
 def _is_overdrawn(draft: Draft, subject: Sequence[Piece]) -> bool:

@@ -61,7 +61,7 @@ class Parties:
         if document:
             named = self.cast.named_behind(sentence, head)  # "the trade letter Chip Watch" is a medium's name
             return Party(named or self._behind(sentence, head), head, document=named is None)
-        if own is None or own.form == "nominal":
+        if own.form == "nominal" if own is not None else head.pos != "PROPN":
             own = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own)) or own
         if own is None and evidence and head.pos == "NOUN":
             return None

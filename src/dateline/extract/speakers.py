@@ -207,7 +207,7 @@ class Speakers(Generic[A]):
             carriers = [*([by.mention] if by else []), *carriers]
             found: Party | None = self._taken_up(words, party)
         else:
-            named = self._behind_label(self.attributions[number].speaker)
+            named = self._behind_label(self.attributions[number].speaker) or self._answering(words)
             found = self._taken_up(words, named or self._parties.of(words.sentence, words.source))
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
@@ -220,6 +220,14 @@ class Speakers(Generic[A]):
         """Whom a name elsewhere in the text means that stands behind a label."""
         sentence = self._tokens.sentence(piece[0]) if piece is not None else None
         return self._parties.of(sentence, self._within(sentence, [piece])) if sentence and piece else None
+
+    def _answering(self, words: Words) -> Party | None:
+        """The only person named so far, for a source that is one letter: "A: ..." behind "Q: ..."."""
+        head = words.source_head
+        if head is None or len(words.source) != 1 or len(head.text) != 1 or not head.text.isupper():
+            return None
+        person = self._only_person(head.start)
+        return Party(person, head) if person is not None and head.text != "I" else None
 
     def _distinct(self, carriers: Sequence[Mention], party: Party | None, before: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of carriers: each outlet once, neither the speaker nor the article's own outlet."""
@@ -290,7 +298,10 @@ class Speakers(Generic[A]):
         last = self._latest
         if last is not None and last.party is not None and last.kind in ("person", "unnamed"):
             return last.party.mention
-        before = self.cast.inside(0, pronoun.span.start)
+        return self._only_person(pronoun.span.start)
+
+    def _only_person(self, before_here: int) -> Mention | None:
+        before = self.cast.inside(0, before_here)
         named = {self.cast.key(m.id): m for m in before if m.kind == "person" and m.form == "name"}
         return next(iter(named.values())) if len(named) == 1 else None
 

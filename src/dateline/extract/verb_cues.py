@@ -92,7 +92,7 @@ def _loose(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> It
 
 def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
     """A reporting clause at the sentence's end that the parser did not see: "X, an official told the agency"."""
-    after = sentence.tokens[verb.index + 1 :]
+    after = sentence.tokens[verb.index + 1 : _before_sources(sentence, verb)]
     quoter = _quoter(sentence, verb)
     if quoter is not None:
         head, phrase = phrase_after_comma(sentence, quoter)
@@ -104,6 +104,16 @@ def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]
     head, phrase = phrase_after_comma(sentence, verb)
     if head is not None and phrase[0] > LEAST_REPORTED:
         yield word.made("late", range(phrase[0] - 1), who=phrase)
+
+
+def _before_sources(sentence: Sentence, verb: Token) -> int:
+    """Where the words behind a verb end, before ", citing ..." and ", according to ..."."""
+    tokens, citing = sentence.tokens, source_words()["citing"]
+    for token in tokens[verb.index + 1 : verb.index + 1 + LONGEST_CLOSING]:
+        behind = tokens[token.index + 1] if token.index + 1 < len(tokens) else token
+        if token.text == "," and behind.tag == "VBG" and (behind.lemma.lower() in citing or behind.text == "according"):
+            return token.index
+    return len(tokens)
 
 
 def _nominal(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> Iterator[Candidate]:
@@ -162,7 +172,8 @@ def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]
             for i in subtree(sentence, token.index)
         ]
         frame = clause_frame(sentence, child)
-        yield frame, [*objects, *below] if frame in ("to", "small", "ing") else below
+        hearer = frame == "to" and verb.lemma.lower() in source_words()["telling"]  # "told them to leave"
+        yield frame, [*objects, *below] if frame in ("to", "small", "ing") and not hearer else below
 
 
 def _surface_that(sentence: Sentence, verb: Token) -> list[int]:
