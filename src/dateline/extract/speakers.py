@@ -46,7 +46,8 @@ _Reason = tuple[Piece, Piece]  # the phrase that says somebody has no name, and 
 class Attribution(Protocol):
     """What a finder of attributions gives: pieces (start, end) of the text for each part; the cue is not empty.
 
-    `speaker` is where the text names who stands behind a source that is a mere label ("A:"), else None.
+    `speaker` is where the text names who stands behind a source that is a mere label ("A:"), or the part of the source
+    that names who speaks, where it holds more; else None.
     """
 
     @property
@@ -124,7 +125,9 @@ class Speakers(Generic[A]):
         sentence = self._tokens.sentence(one.cue[0][0]) if one.cue else None
         if sentence is None:
             return None
-        cue, source, content = (self._within(sentence, part) for part in (one.cue, one.source, one.content))
+        named = one.speaker if one.speaker is not None and _lies_in(one.speaker, one.source) else None
+        parts = (one.cue, one.source if named is None else (named,), one.content)
+        cue, source, content = (self._within(sentence, part) for part in parts)
         return Words(sentence, tuple(cue), tuple(source), frozenset(content)) if cue else None
 
     def _within(self, sentence: Sentence, pieces: Sequence[Piece]) -> list[int]:
@@ -393,6 +396,10 @@ class Speakers(Generic[A]):
         inside = any(start <= phrase[0] < end for start, end in one.source)
         ends = [abs(phrase[0] - end) for _, end in one.source] or [abs(phrase[0] - one.cue[0][0])]
         return (0 if inside else 1, min(ends))
+
+
+def _lies_in(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    return any(start <= piece[0] and piece[1] <= end for start, end in pieces)
 
 
 def _outer_first(outer: Sequence[int | None]) -> Iterator[int]:
