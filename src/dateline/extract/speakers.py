@@ -38,6 +38,8 @@ MOST_CITATIONS = 12
 FURTHEST = 120
 #: Characters between a cue and the phrase that it belongs to: "who asked | not to be named".
 NEAR = 20
+#: The marks that open quotations.
+OPENING = frozenset("\"'“„«»‘‚‹›「『")
 
 
 _Reason = tuple[Piece, Piece]  # the phrase that says somebody has no name, and the words of the reason
@@ -103,6 +105,7 @@ class Speakers(Generic[A]):
         self._cited = [cited.get(number, []) for number in kept]
         self._turns: list[_Turn | None] = [None] * len(kept)
         self._ways: dict[str, tuple[tuple[str, ...], Sentence]] = {}
+        self._spoken: list[_Turn] = []  # in the order in which they are read
         self._latest: _Turn | None = None
         self._report: _Turn | None = None  # the latest that stands in no other
 
@@ -180,6 +183,8 @@ class Speakers(Generic[A]):
         if words is None:
             return Voice()
         party, carriers = self._source(words, number)
+        if party is not None and above is not None and self._is_quoted_in(number, holder):
+            party = self._other_than(above, words, party)
         before = above.chain if above else ()
         via = self._distinct([*carriers], party, before)
         if above is None and party is not None:
@@ -189,14 +194,15 @@ class Speakers(Generic[A]):
         if kind is None and party is not None and party.mention.form == "pronoun":
             kind = self._last_kind(party)
         chain = tuple(dict.fromkeys([*before[:MOST_LINKS], *via, *([speaker] if speaker else [])]))
-        self._turns[number] = _Turn(words.sentence, party, chain, kind)
+        self._turns[number] = turn = _Turn(words.sentence, party, chain, kind)
         if party is not None:
             self._ways[self.cast.key(party.mention.id)] = (
                 tuple(one for one in chain if one != speaker),
                 words.sentence,
             )
             self._issue(words, party.mention)
-        self._latest = self._turns[number]
+        self._latest = turn
+        self._spoken.append(turn)
         self._report = self._latest if holder is None else self._report
         return Voice(speaker, via, kind)
 
@@ -262,6 +268,8 @@ class Speakers(Generic[A]):
                 below.update(i for i in subtree(sentence, child.index) if i not in words.content)
         for document in self._parties.documents_in(sentence, sorted(below)):
             self._parties.remember(document, at, issuer)
+        if any(sentence.tokens[index].text.lower() in source_words()["platform"] for index in words.source):
+            self._parties.remember("post", at, issuer)  # "the Telegram channel X reported ... The post said"
 
     # ------------------------------------------------------------ what stays in force
 
@@ -294,6 +302,27 @@ class Speakers(Generic[A]):
         if word in ("he", "she", "him", "her"):
             person = self._last_person(words, party.mention)
             return replace(party, mention=person) if person is not None else party
+        return party
+
+    def _is_quoted_in(self, number: int, holder: int | None) -> bool:
+        """Whether a claim stands in a quotation that the one that holds it quotes."""
+        if holder is None:
+            return False
+        at = self.attributions[number].cue[0][0]
+        pieces = (start for start, end in self.attributions[holder].content if start <= at < end)
+        return any(self.cast.text[start : start + 1] in OPENING for start in pieces)
+
+    def _other_than(self, above: _Turn, words: Words, party: Party) -> Party:
+        """Whom "he" means in a quotation: not who is quoted, but the last other person who spoke."""
+        own = self.cast.key(above.party.mention.id) if above.party is not None else None
+        if words.source_head is None or words.source_head.text.lower() not in ("he", "she"):
+            return party
+        if self.cast.key(party.mention.id) != own:
+            return party
+        for turn in reversed(self._spoken[-MOST_LINKS:]):
+            other = turn.party is not None and turn.kind in ("person", "unnamed")
+            if other and self.cast.key(turn.party.mention.id) != own:  # type: ignore[union-attr]
+                return replace(party, mention=turn.party.mention)  # type: ignore[union-attr]
         return party
 
     def _last_person(self, words: Words, pronoun: Mention) -> Mention | None:
