@@ -44,7 +44,15 @@ MAY_IMPORT = {
 #: A third party that only these files may import.
 WALLS = {
     "spacy": {"extract/annotate.py"},
-    "sqlite3": {"atlas/compile.py", "atlas/gazetteer.py", "atlas/own.py"},
+    "sqlite3": {
+        "atlas/compile.py",
+        "atlas/gazetteer.py",
+        "atlas/own.py",
+        "ledger/file.py",
+        "ledger/migrations.py",
+        "ledger/session.py",
+        "ledger/upkeep.py",
+    },
     "httpx": {"collect/web.py"},
     "trafilatura": {"collect/html.py"},
     "htmldate": {"collect/html.py"},

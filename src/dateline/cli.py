@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,12 +16,16 @@ from typing import IO, TYPE_CHECKING, TextIO
 import click
 
 import dateline
-from dateline.errors import DatelineError, InputError
+from dateline.errors import DatelineError, InputError, RowsError
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from dateline.atlas.followthemoney import Found
+    from dateline.ledger import Session
     from dateline.reader import Reading
+    from dateline.records import Article
 
 #: A file of which so many lines are bad before the first good one is something else.
 MOST_BAD_LINES = 20
@@ -35,6 +40,9 @@ def _iso(context: click.Context, option: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"{value!r} is no ISO 8601 date: write it as 2026-11-20") from None
 
 
+LEDGER = click.option("--ledger", required=True, metavar="FILE", help="The ledger: one file, by any name.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(dateline.__version__, prog_name="dateline")
 def main() -> None:
@@ -46,6 +54,7 @@ def main() -> None:
     dateline read articles.jsonl --format json > readings.jsonl
     dateline read folder/ --format html --output folder.html
     dateline import people.ftm.json --into my.atlas && dateline read folder/ --atlas my.atlas
+    dateline add articles.jsonl --ledger news.ledger && dateline search treaty --ledger news.ledger
 
     Runs offline on one CPU. Settings are environment variables: see `dateline settings`.
     """
@@ -111,6 +120,173 @@ def read(
         if strict and watch.failed:
             _end(watch.failed)  # from inside, so that no half of a file is put in place
     _end(watch.failed)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@LEDGER
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", help="Of the counts at the end."
+)
+@click.option("--published", metavar="DATE", callback=_iso, help="ISO 8601 date of articles that don't say theirs.")
+@click.option("--outlet", metavar="NAME", help="Outlet of articles that don't say theirs.")
+@click.option("--language", metavar="TAG", help="Language of articles that don't say theirs; without it, looked at.")
+@click.option("--atlas", metavar="FILE", help="Your own people, bodies and ships, as `dateline import` wrote them.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
+@click.option("--strict", is_flag=True, help="Stop at the first input that cannot be read.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+def add(
+    inputs: tuple[str, ...],
+    ledger: str,
+    form: str,
+    published: str | None,
+    outlet: str | None,
+    language: str | None,
+    atlas: str | None,
+    processes: int,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Read articles and keep the readings in a ledger, one file that grows and forgets nothing.
+
+    \b
+    dateline add articles.jsonl --ledger news.ledger
+    dateline add folder/ --ledger news.ledger --processes 4
+
+    An INPUT is what `dateline read` takes. An article that is there is not read again, so the same command run again
+    goes on where it was stopped, and costs little where nothing is new. A changed article (the same id or url, other
+    words) is kept as a new version beside the old one; an article read by an older dateline is read anew, and the old
+    reading stays, too. At the end you get the counts. An input that cannot be read gets one line on standard error
+    and the others go on; the exit status is then 1.
+    """
+    settings = Settings.load()
+    settings = settings if atlas is None else replace(settings, atlas=atlas)
+    from dateline import collect
+    from dateline.ledger import Session
+    from dateline.reader import Reader
+
+    articles = collect.read_inputs(
+        inputs,
+        published=published,
+        outlet=outlet,
+        language=language,
+        max_bytes=settings.max_bytes,
+        max_characters=settings.max_characters,
+        timeout=settings.timeout,
+    )
+    reader = Reader(settings)
+    with (
+        Session(ledger, reader=reader.version) as session,
+        Watch(collect.count(inputs), strict=strict, quiet=quiet) as watch,
+    ):
+        adding = Adding(session, watch)
+        adding.keep(watch(reader.read_many(adding.unread(articles), processes=processes)))
+    click.echo(json.dumps(adding.json(ledger)) if form == "json" else adding.sentence(ledger))
+    _end(watch.failed)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@LEDGER
+@click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
+@click.option("--since", metavar="DATE", callback=_iso, help="Only articles published on this ISO 8601 date or later.")
+@click.option("--until", metavar="DATE", callback=_iso, help="Only articles published on this date or before.")
+@click.option("--about", metavar="NAME", help="Only articles that speak of this person, body or place (whole name).")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Articles shown.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="table: for people; json: one article a line.",
+)
+def search(
+    words: tuple[str, ...],
+    ledger: str,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    about: str | None,
+    limit: int,
+    form: str,
+) -> None:
+    """Find the articles in a ledger whose title or text holds all WORDS, best first.
+
+    \b
+    dateline search treaty reykjavik --ledger news.ledger
+    dateline search '"space shield"' 'gorbach*' --ledger news.ledger --since 1986-10-12
+    dateline search 북한 --ledger news.ledger --about Pyongyang
+
+    In quotation marks words stand in a row; a star stands for the rest of a word. Case and accents make no
+    difference. Words of a changed article's earlier versions are found, too, and marked.
+    """
+    from dateline.ledger import View
+    from dateline.publish import hits
+
+    with View(ledger) as view:
+        found = view.search(" ".join(words), outlet=outlet, since=since, until=until, about=about, limit=limit)
+    if form == "json":
+        sys.stdout.writelines(json.dumps(hits.as_json(hit), ensure_ascii=False) + "\n" for hit in found.hits)
+    else:
+        hits.show(found, _screen(sys.stdout))
+
+
+@main.group("ledger")
+def ledger_group() -> None:
+    """Look after a ledger: what it holds, whether it is whole, a copy of it.
+
+    \b
+    dateline ledger info news.ledger
+    dateline ledger check news.ledger
+    dateline ledger backup news.ledger news-2026-11-22.ledger
+    """
+
+
+@ledger_group.command()
+@click.argument("ledger", metavar="FILE")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+def info(ledger: str, form: str) -> None:
+    """Say how much a ledger holds: articles, versions, readings, outlets, dates, and which readers read them."""
+    from dateline.ledger import View
+    from dateline.publish import hits
+
+    with View(ledger) as view:
+        contents = view.contents()
+    if form == "json":
+        click.echo(json.dumps(hits.contents_json(contents)))
+    else:
+        hits.show_contents(contents, _screen(sys.stdout))
+
+
+@ledger_group.command()
+@click.argument("ledger", metavar="FILE")
+def check(ledger: str) -> None:
+    """Check that a ledger is whole: the file, its indices, every article's words, every span inside its text.
+
+    Everything is read, so a large ledger takes minutes. Each problem gets a line; the exit status is then 1.
+    """
+    from dateline.ledger import check as problems_of
+
+    problems = problems_of(ledger, say=lambda step: click.echo(f"checking {step}", err=True))
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"{ledger} is not whole: go back to a backup, or add the articles to a new ledger")
+    else:
+        click.echo(f"{ledger} is whole.")
+    _end(len(problems))
+
+
+@ledger_group.command()
+@click.argument("ledger", metavar="FILE")
+@click.argument("copy", metavar="COPY")
+def backup(ledger: str, copy: str) -> None:
+    """Copy a ledger as it is now, also while articles are being added. COPY must not be there yet."""
+    from dateline.ledger import back_up
+
+    size = back_up(ledger, copy)
+    click.echo(f"{copy}: {size / 1e6:,.1f} MB, {ledger} as it is now")
 
 
 @main.command("import")
@@ -207,10 +383,10 @@ class Watch:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self.strict, self.failed = strict, 0
+        self.strict, self.refused = strict, Counter[str]()
         screen = Console(stderr=True)
         self._bar = Progress(
-            TextColumn("reading"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -219,6 +395,11 @@ class Watch:
             transient=True,
         )
         self._task = self._bar.add_task("reading", total=total)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs could not be read."""
+        return self.refused.total()
 
     def __enter__(self) -> Watch:
         self._bar.start()
@@ -234,10 +415,85 @@ class Watch:
             if not isinstance(reading, InputError):
                 yield reading
                 continue
-            self.failed += 1
-            click.echo(f"dateline: {reading}", err=True)
+            self.refuse(reading)
             if self.strict:
                 return
+
+    def refuse(self, error: DatelineError) -> None:
+        """Say what could not be read or kept, and why."""
+        self.refused[type(error).__name__] += 1
+        click.echo(f"dateline: {error}", err=True)
+
+    def skip(self) -> None:
+        """Move on by an article that needs no reading."""
+        self._bar.advance(self._task)
+
+    def tell(self, done: str) -> None:
+        """Say beside the bar what was done so far."""
+        self._bar.update(self._task, description=done)
+
+
+class Adding:
+    """Puts readings into a ledger, and counts what became of each article."""
+
+    def __init__(self, session: Session, watch: Watch) -> None:
+        self._session, self._watch = session, watch
+        self._counts: Counter[str] = Counter()
+
+    def unread(self, articles: Iterable[Article | InputError]) -> Iterator[Article | InputError]:
+        """The articles that the ledger lacks, or has by another reader only."""
+        for article in articles:
+            if isinstance(article, InputError) or not self._session.has(article):
+                yield article
+            else:
+                self._counts["same"] += 1
+                self._watch.skip()
+
+    def keep(self, readings: Iterable[Reading]) -> None:
+        """Add the readings."""
+        for reading in readings:
+            try:
+                self._counts[self._session.add(reading.rows)] += 1
+            except RowsError as error:
+                self._watch.refuse(error)
+            self._watch.tell(f"{self._counts['new'] + self._counts['version']:,} new, {self._counts['same']:,} there")
+
+    def json(self, ledger: str) -> dict[str, object]:
+        """The counts: articles given, new, new versions, read anew, there already, refused and why."""
+        names = {"new": "new", "version": "versions", "reread": "reread", "same": "same"}
+        counts = {told: self._counts[name] for name, told in names.items()}
+        given = self._counts.total() + self._watch.failed
+        return {"ledger": ledger, "given": given, **counts, "refused": self._watch.failed, "why": self._watch.refused}
+
+    def sentence(self, ledger: str) -> str:
+        """The counts, in words."""
+        told = [
+            f"{self._counts['new']:,} new",
+            f"{self._counts['version']:,} new versions of ones that were there",
+            f"{self._counts['reread']:,} read anew",
+            f"{self._counts['same']:,} there as they are",
+            f"{self._watch.failed:,} refused" + _reasons(self._watch.refused),
+        ]
+        return f"{ledger}: {self._counts.total() + self._watch.failed:,} articles: {', '.join(told)}"
+
+
+#: What an error says about an input, in the counts at the end.
+REASONS = {
+    "NotFoundInput": "not found",
+    "EmptyInput": "empty",
+    "TooLargeInput": "too large",
+    "BinaryInput": "no text",
+    "EncodingInput": "in an unknown encoding",
+    "FormatInput": "broken",
+    "LanguageInput": "in a language that is not read yet",
+    "FaultyInput": "by a fault of dateline's",
+    "RowsError": "by a fault of dateline's in the rows",
+}
+
+
+def _reasons(refused: Counter[str]) -> str:
+    told = [f"{number:,} {REASONS.get(name, 'unreadable')}" for name, number in refused.most_common()]
+    return f" ({', '.join(told)})" if told else ""
 
 
 class Lists:
@@ -312,17 +568,22 @@ def write_json(readings: Iterable[Reading], stream: TextIO) -> None:
 
 def write_terminal(readings: Iterable[Reading], stream: TextIO) -> None:
     """One reading below the other, 80 columns wide where the width of the screen is not known."""
-    from rich.console import Console
-
     from dateline.publish import terminal
+
+    console = _screen(stream)
+    for reading in readings:
+        terminal.show(reading.rows, console)
+
+
+def _screen(stream: TextIO) -> Console:
+    """Where rich prints to: 80 columns wide where the width is not known."""
+    from rich.console import Console
 
     class Screen(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # rich would exit with the status that says that an input could not be read
 
-    console = Screen(file=stream, highlight=False, width=None if stream.isatty() else 80)
-    for reading in readings:
-        terminal.show(reading.rows, console)
+    return Screen(file=stream, highlight=False, width=None if stream.isatty() else 80)
 
 
 def write_html(readings: Iterable[Reading], stream: TextIO) -> None:

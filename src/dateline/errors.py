@@ -4,6 +4,8 @@ DatelineError
 ├── SettingsError        a setting that cannot be used
 ├── PipelineError        stages that do not fit together
 ├── AtlasError           a table, gazetteer or model that is missing or broken
+├── LedgerError          a ledger that cannot be opened, read or written
+│   └── RowsError            a reading that cannot be kept; the others go on
 └── InputError           an input that cannot be read; the others go on
     ├── NotFoundInput        no such file, folder or page
     ├── EmptyInput           nothing to read in it
@@ -32,6 +34,14 @@ class PipelineError(DatelineError):
 
 class AtlasError(DatelineError):
     """A table, gazetteer or model is missing or broken: which file and line, and how to make it again."""
+
+
+class LedgerError(DatelineError):
+    """A ledger cannot be opened, read or written: which file, why, and what to do."""
+
+
+class RowsError(LedgerError):
+    """Rows of one reading do not fit together or cannot be written; the ledger is as it was."""
 
 
 class InputError(DatelineError):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from dateline import collect
+from dateline import __version__, collect
 from dateline.errors import DatelineError, FaultyInput, InputError
 from dateline.pipeline import Pipeline, reading
 from dateline.publish.reading import as_json
@@ -30,6 +33,9 @@ from dateline.settings import Settings
 
 #: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the buffer small.
 CHUNK = 8
+#: The rooms, and the kinds of files in them, that decide what a reading holds.
+DECIDING = ("atlas", "collect", "extract", "ground")
+DECIDING_SUFFIXES = frozenset({".py", ".tsv", ".json", ".onnx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,14 @@ class Reader:
         self.settings = settings or Settings.load()
         self.pipeline: Pipeline = reading(self.settings)
 
+    @cached_property
+    def version(self) -> str:
+        """What its readings depend on: dateline's version, and a digest of its code, tables, models and settings.
+
+        A ledger keeps each reading under it, so that a newer reader's work supersedes an older one's.
+        """
+        return f"{__version__}+{_digest(self.settings)}"
+
     def read(self, article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
         """The reading of one article: an Article, the fields of docs/input.md, or a text and its fields.
 
@@ -141,6 +155,18 @@ def read(article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
     id) say what the text does not. Raises InputError for an article that cannot be read.
     """
     return Reader().read(article, **fields)
+
+
+def _digest(settings: Settings) -> str:
+    """12 hexadecimal digits of all that decides what a reading holds; the gazetteer is compiled from what is in it."""
+    package, found = Path(__file__).parent, hashlib.blake2b(digest_size=6)
+    found.update(f"{settings.pipeline}\n{settings.finder}\n".encode())
+    paths = (path for part in DECIDING for path in (package / part).rglob("*") if path.suffix in DECIDING_SUFFIXES)
+    for path in [package / "records.py", package / "pipeline.py", *sorted(paths)]:
+        found.update(path.relative_to(package).as_posix().encode() + b"\n" + path.read_bytes())
+    if settings.atlas:
+        found.update(Path(settings.atlas).read_bytes())
+    return found.hexdigest()
 
 
 def _one_thread() -> None:

@@ -1,0 +1,15 @@
+"""The record: articles and what was read in them, append-only, in one SQLite file. See docs/ledger.md and schema.sql.
+
+with Session("news.ledger", reader=reader.version) as session:
+    session.add(reader.read(article).rows)
+with View("news.ledger") as view:
+    view.search("treaty Reykjavik").hits
+"""
+
+from __future__ import annotations
+
+from dateline.ledger.session import Added, Session
+from dateline.ledger.upkeep import back_up, check
+from dateline.ledger.view import Contents, Found, Hit, Known, Search, View
+
+__all__ = ["Added", "Contents", "Found", "Hit", "Known", "Search", "Session", "View", "back_up", "check"]

@@ -1,0 +1,238 @@
+-- The ledger: articles, what dateline read in them, and what finds both again. One SQLite file.
+--
+-- Nothing is ever changed or taken away: the triggers at the end forbid it. A changed article is a new row of `article`
+-- beside the old one, a newer reader's work a new row of `reading` beside the old one; the latest is the current one.
+-- Rows of a reading have the columns that the fields of src/dateline/records.py have, so read that file first. A Span is two
+-- columns, start and end: half-open, in code points of article.text (`substr(text, start + 1, "end" - start)`). A Derivation
+-- is a number of table `derivation` and a score. Lists are JSON. NULL says "not known".
+
+PRAGMA application_id = 0x444C4447;  -- "DLDG"
+
+-- ---------------------------------------------------------------- what was published
+
+CREATE TABLE article (
+    number   INTEGER PRIMARY KEY,    -- in the order of adding; what other tables call `article`
+    digest   TEXT NOT NULL UNIQUE,   -- hash of id, url, title and text: the same four are added once
+    id       TEXT NOT NULL,          -- the article's own id
+    series   INTEGER NOT NULL,       -- the first article that had this id or url: its versions share it
+    url      TEXT,
+    added    TEXT NOT NULL,          -- when it came into the ledger, UTC
+    title    TEXT,
+    text     TEXT NOT NULL,          -- as it was given, untouched
+    pairs    TEXT                    -- title and text once more for the search: their Hangul, Kana and Han, in pairs of letters
+) STRICT;
+CREATE INDEX article_id ON article (id);
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_series ON article (series, number);
+
+-- Full text. `pairs` is there because Korean words stand together with their particles: a word of two syllables would
+-- be found neither as a whole word nor by groups of three letters.
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, text, pairs, content = 'article', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- ---------------------------------------------------------------- what was read in it
+
+CREATE TABLE reader (
+    number   INTEGER PRIMARY KEY,
+    version  TEXT NOT NULL UNIQUE    -- of the whole pipeline: stages, tables, models and settings
+) STRICT;
+
+-- One reading of one article by one reader. Beside them, what was known of the article when it was read: an article that
+-- comes again with another date is read again, because Friday is another day then.
+CREATE TABLE reading (
+    number    INTEGER PRIMARY KEY,   -- in the order of adding; what the tables below call `reading`
+    digest    TEXT NOT NULL UNIQUE,  -- hash of the article's, the reader, and the columns from outlet to dateline
+    article   INTEGER NOT NULL REFERENCES article (number),
+    reader    INTEGER NOT NULL REFERENCES reader (number),
+    added     TEXT NOT NULL,
+    outlet    TEXT,
+    published TEXT,                  -- ISO 8601 date or time
+    language  TEXT,
+    byline    TEXT,
+    credits   TEXT NOT NULL,         -- JSON: names of agencies
+    dateline  TEXT                   -- JSON of a records.Dateline
+) STRICT;
+CREATE INDEX reading_article ON reading (article, number, outlet, published);
+CREATE INDEX reading_outlet ON reading (outlet, number);
+CREATE INDEX reading_published ON reading (published, number);
+
+-- The reading that counts now: the latest one of each article.
+CREATE VIEW current_reading AS
+SELECT * FROM reading
+WHERE NOT EXISTS (
+    SELECT 1 FROM reading AS later WHERE later.article = reading.article AND later.number > reading.number
+);
+
+CREATE TABLE derivation (
+    number  INTEGER PRIMARY KEY,
+    stage   TEXT NOT NULL,
+    version TEXT NOT NULL,
+    method  TEXT NOT NULL,
+    UNIQUE (stage, version, method)
+) STRICT;
+
+-- The sentences and their parse, as compressed JSON: bulky, and of use to stages only.
+CREATE TABLE parse (
+    reading   INTEGER PRIMARY KEY REFERENCES reading (number),
+    sentences BLOB NOT NULL
+) STRICT;
+
+-- Below, `position` is a row's place among its like in the reading. A name in the comment of a column is the table whose
+-- `id` it holds, of the same reading.
+
+CREATE TABLE mention (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    head_start INTEGER NOT NULL, head_end INTEGER NOT NULL,
+    kind TEXT NOT NULL, form TEXT NOT NULL,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cluster (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    mentions TEXT NOT NULL,          -- mention
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE time_expression (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    type TEXT NOT NULL, form TEXT NOT NULL, tense TEXT,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE moment (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    time TEXT NOT NULL,              -- time_expression
+    value TEXT NOT NULL, start TEXT, "end" TEXT, precision TEXT, anchor TEXT,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    content TEXT NOT NULL, cue TEXT NOT NULL, source TEXT NOT NULL,  -- spans: [[start, end], ...]
+    speaker TEXT, via TEXT NOT NULL, -- mention
+    inside TEXT,                     -- claim
+    manner TEXT NOT NULL, certainty TEXT NOT NULL,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    kind TEXT, reason TEXT NOT NULL, -- spans
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_mention (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL,
+    clause_start INTEGER NOT NULL, clause_end INTEGER NOT NULL,
+    code TEXT, mode TEXT, cameo TEXT,
+    actors TEXT NOT NULL, recipients TEXT NOT NULL, place TEXT,  -- mention
+    time TEXT,                       -- time_expression
+    certainty TEXT NOT NULL,
+    claim TEXT,                      -- claim
+    salience REAL NOT NULL,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    instruments TEXT NOT NULL,       -- mention
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE place (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    cluster TEXT NOT NULL,           -- cluster
+    name TEXT NOT NULL, kind TEXT NOT NULL,
+    latitude REAL, longitude REAL, country TEXT, precision TEXT,
+    identifiers TEXT NOT NULL, runners_up TEXT NOT NULL,
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entity (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL, id TEXT NOT NULL,
+    kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, identifiers TEXT NOT NULL,
+    country TEXT, role TEXT, interest TEXT,
+    place TEXT,                      -- place
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link (
+    reading INTEGER NOT NULL REFERENCES reading (number), position INTEGER NOT NULL,
+    mention TEXT NOT NULL,           -- mention
+    entity TEXT NOT NULL,            -- entity
+    derivation INTEGER NOT NULL REFERENCES derivation (number), score REAL,
+    PRIMARY KEY (reading, position)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- what finds it
+-- Made from the rows above when a reading is added; each leads to (reading, position).
+
+-- Every name of every entity, in lower case.
+CREATE TABLE naming (
+    name TEXT NOT NULL, reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (name, reading, position)
+) STRICT, WITHOUT ROWID;
+
+-- Every name of who speaks in a claim; position is the claim's.
+CREATE TABLE speaking (
+    name TEXT NOT NULL, reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (name, reading, position)
+) STRICT, WITHOUT ROWID;
+
+-- Each stretch of time once, however many articles speak of it; half-open, to the second, by the clock of the text.
+CREATE TABLE period (
+    number INTEGER PRIMARY KEY, start TEXT NOT NULL, "end" TEXT NOT NULL,
+    UNIQUE (start, "end")
+) STRICT;
+CREATE TABLE dated (                 -- moments by period
+    period INTEGER NOT NULL REFERENCES period (number), reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (period, reading, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE happening (             -- event mentions by period
+    period INTEGER NOT NULL REFERENCES period (number), reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (period, reading, position)
+) STRICT, WITHOUT ROWID;
+
+-- Each point on the earth once, in WGS84 degrees, and an R*Tree over the points.
+CREATE TABLE point (
+    number INTEGER PRIMARY KEY, latitude REAL NOT NULL, longitude REAL NOT NULL,
+    UNIQUE (latitude, longitude)
+) STRICT;
+CREATE VIRTUAL TABLE area USING rtree (number, south, north, west, east);
+CREATE TABLE standing (              -- places by point
+    point INTEGER NOT NULL REFERENCES point (number), reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (point, reading, position)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- nothing is changed
+
+CREATE TRIGGER article_stays BEFORE UPDATE ON article BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER article_kept BEFORE DELETE ON article BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reader_stays BEFORE UPDATE ON reader BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reader_kept BEFORE DELETE ON reader BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reading_stays BEFORE UPDATE ON reading BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reading_kept BEFORE DELETE ON reading BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER derivation_stays BEFORE UPDATE ON derivation BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER derivation_kept BEFORE DELETE ON derivation BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER parse_stays BEFORE UPDATE ON parse BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER parse_kept BEFORE DELETE ON parse BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER mention_stays BEFORE UPDATE ON mention BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER mention_kept BEFORE DELETE ON mention BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER cluster_stays BEFORE UPDATE ON cluster BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER cluster_kept BEFORE DELETE ON cluster BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER time_expression_stays BEFORE UPDATE ON time_expression BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER time_expression_kept BEFORE DELETE ON time_expression BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER moment_stays BEFORE UPDATE ON moment BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER moment_kept BEFORE DELETE ON moment BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER claim_stays BEFORE UPDATE ON claim BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER claim_kept BEFORE DELETE ON claim BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER event_mention_stays BEFORE UPDATE ON event_mention BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER event_mention_kept BEFORE DELETE ON event_mention BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER place_stays BEFORE UPDATE ON place BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER place_kept BEFORE DELETE ON place BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER entity_stays BEFORE UPDATE ON entity BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER entity_kept BEFORE DELETE ON entity BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER link_stays BEFORE UPDATE ON link BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER link_kept BEFORE DELETE ON link BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
