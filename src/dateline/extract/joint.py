@@ -58,6 +58,7 @@ class _Links:
         self._found = list(trained)
         self._chosen: dict[int, Draft] = {}  # by the number of the rules' draft
         gone: set[int] = set()
+        self._part_sentences()
         for number, draft in enumerate(ruled):
             if is_quoting(draft):
                 self._chosen[number] = draft
@@ -74,6 +75,18 @@ class _Links:
                 gone.add(twin)
         self.trained = [draft for number, draft in enumerate(self._found) if number not in gone]
         self.ruled = [draft for draft in self._chosen.values() if draft.candidate.frame != TRAINED]
+
+    def _part_sentences(self) -> None:
+        """Take from a claim a later sentence that has a report of its own: "TASS reported X. It said Y."."""
+        own = {draft.content[0]: number for number, draft in enumerate(self._ruled) if draft.source and not draft.quotes}
+        for at, draft in enumerate(self._found):
+            later = [piece for piece in draft.content[1:] if piece[0] >= draft.sentence.span.end and piece in own]
+            numbers = [own[piece] for piece in later if self._twin(own[piece]) is None]
+            if numbers:
+                taken = {self._ruled[number].content[0] for number in numbers}
+                rest = tuple(piece for piece in draft.content if piece not in taken)
+                self._found[at] = replace(draft, content=rest)
+                self._chosen.update((number, self._ruled[number]) for number in numbers)
 
     def _twin(self, number: int) -> int | None:
         """The finder's draft with the same cue."""

@@ -131,7 +131,7 @@ class Speakers(Generic[A]):
         named = one.speaker if one.speaker is not None and _lies_in(one.speaker, one.source) else None
         parts = (one.cue, one.source if named is None else (named,), one.content)
         cue, source, content = (self._within(sentence, part) for part in parts)
-        return Words(sentence, tuple(cue), tuple(source), frozenset(content)) if cue else None
+        return Words(sentence, _bare(sentence, cue), tuple(source), frozenset(content)) if cue else None
 
     def _within(self, sentence: Sentence, pieces: Sequence[Piece]) -> list[int]:
         starts = self._starts.get(sentence.index)
@@ -425,6 +425,17 @@ class Speakers(Generic[A]):
         inside = any(start <= phrase[0] < end for start, end in one.source)
         ends = [abs(phrase[0] - end) for _, end in one.source] or [abs(phrase[0] - one.cue[0][0])]
         return (0 if inside else 1, min(ends))
+
+
+def _bare(sentence: Sentence, cue: Sequence[int]) -> tuple[int, ...]:
+    """A cue without the circumstances behind its verb: "said" of "said in a statement on Telegram"."""
+    verbs = [sentence.tokens[index] for index in cue if sentence.tokens[index].tag in ("VBD", "VBZ", "VBP")]
+    around: set[int] = set()
+    for tie in dependents(sentence, verbs[0].index, "prep", "npadvmod") if verbs else ():
+        if tie.index > verbs[0].index and not any(dependents(sentence, tie.index, "pcomp")):
+            below = subtree(sentence, tie.index)
+            around.update(below if any(index in cue for index in below[1:]) else ())
+    return tuple(index for index in cue if index not in around)
 
 
 def _lies_in(piece: Piece, pieces: Sequence[Piece]) -> bool:
