@@ -167,7 +167,13 @@ class Cast:
         if head.pos == "PROPN":
             return self._name(sentence, head)
         low, last = extent(sentence, head)
-        return self._new(sentence.tokens[max(low, min(first, head.index))], sentence.tokens[last], head, self._kind(sentence, head), "nominal")
+        return self._new(
+            sentence.tokens[max(low, min(first, head.index))],
+            sentence.tokens[last],
+            head,
+            self._kind(sentence, head),
+            "nominal",
+        )
 
     def named_behind(self, sentence: Sentence, head: Token) -> Mention | None:
         """The name right behind a description: "Al Rakoba" in "the Sudanese paper Al Rakoba"."""

@@ -127,7 +127,7 @@ def _grammatical(page: Page) -> Iterator[Draft]:
 
 
 def _quoted_part(page: Page, sentence: Sentence, candidate: Candidate) -> Candidate:
-    """A candidate whose cue and source are quoted with the quoted part of its content: nobody says more in a quotation."""
+    """A candidate whose cue and source stand in a quotation, with what of its content stands there, too."""
     quotation = page.quotation_at(sentence.tokens[candidate.anchor].start)
     if quotation is None or not candidate.source:
         return candidate

@@ -33,7 +33,7 @@ AROUND_SHARE = 0.9
 def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> list[Draft]:
     """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues.
 
-    Where a chain shows (`relays`), its links are the finder's as far as they stand in each other, else those of the rules.
+    Where a chain shows (`relays`), its links are the finder's as far as they stand in each other, else the rules'.
     """
     sources = {draft.anchor: draft.source for draft in ruled if draft.source}
     trained = [_sourced(draft, sources) for one in found if (draft := _draft(page, one, TRAINED)) is not None]
@@ -78,7 +78,9 @@ class _Links:
 
     def _part_sentences(self) -> None:
         """Take from a claim a later sentence that has a report of its own: "TASS reported X. It said Y."."""
-        own = {draft.content[0]: number for number, draft in enumerate(self._ruled) if draft.source and not draft.quotes}
+        own = {
+            draft.content[0]: number for number, draft in enumerate(self._ruled) if draft.source and not draft.quotes
+        }
         for at, draft in enumerate(self._found):
             later = [piece for piece in draft.content[1:] if piece[0] >= draft.sentence.span.end and piece in own]
             numbers = [own[piece] for piece in later if self._twin(own[piece]) is None]
@@ -131,8 +133,8 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
 
     Headlines give way to any: what stands in a sentence is better read by its grammar.
     """
-    cues = [cue for one in forms if one.frame == HEADLINE for cue in one.cue]
-    drafts = [draft for draft in drafts if not _shared(draft.source, cues)]  # "Berg: Reuters" is no name
+    cues = sorted(cue for one in forms if one.frame == HEADLINE for cue in one.cue)
+    drafts = [draft for draft in drafts if not _holds_any(draft.source, cues)]  # "Berg: Reuters" is no name
     said = sorted((start, end, number) for number, draft in enumerate(drafts) for start, end in draft.content)
     laid = [
         draft
@@ -143,6 +145,10 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
     contents = sorted((start, end, number) for number, draft in enumerate(laid) for start, end in draft.content)
     kept = [draft for draft in drafts if not _replaced(draft, contents, laid)]
     return sorted([*laid, *kept], key=lambda draft: (draft.anchor, draft.content))
+
+
+def _holds_any(pieces: Sequence[Piece], marks: Sequence[Piece]) -> bool:
+    return any(True for piece in pieces for _ in _touching(marks, piece))
 
 
 def _said(form: Found, contents: Sequence[tuple[int, int, int]], drafts: Sequence[Draft]) -> bool:
@@ -205,7 +211,7 @@ def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
 
 
 def _is_undergone(sentence: Sentence, cue: Sequence[int], source: Sequence[int], content: Sequence[int]) -> bool:
-    """Whether a source is only whom or what a passive is about: "IT is believed that X", part of "Ann was accused of X"."""
+    """Whether a source is only what a passive is about: "IT is believed that X", part of "Ann was accused of X"."""
     passive = {token.head for token in (sentence.tokens[i] for i in cue) if token.dep == "auxpass"}
     if not source or passive.isdisjoint(cue):
         return False

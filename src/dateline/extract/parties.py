@@ -52,9 +52,9 @@ class Parties:
         """Whom a phrase means, None where nobody. `evidence`: a thing that says nothing is nobody ("pictures")."""
         if not indices:
             return None
-        named = self._named_first(sentence, indices)
-        if named is not None:
-            return named
+        first = self._named_first(sentence, indices)
+        if first is not None:
+            return first
         head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
         own = self.cast.at(head)
         document = self._is_document(sentence, head)
@@ -181,14 +181,16 @@ class Parties:
 
 
 def _appositions(sentence: Sentence, head: Token) -> Iterator[Token]:
-    """What stands in apposition to a word, also where the parser hung it on "staff" in "the chief of staff, Ann Berg"."""
+    """What stands in apposition to a word, also hung on "staff" in "the chief of staff, Ann Berg"."""
     for child in dependents(sentence, head.index, "appos"):
         between = sentence.tokens[head.index + 1 : child.index]
         if not any(token.text == ":" for token in between):  # "says aide: Reuters"
             yield child
     if head.dep == "dobj":  # a second object without "and"
         others = [token for token in dependents(sentence, head.head, "dobj") if token.index > head.index]
-        yield from (token for token in others if token.pos == "PROPN" and not any(dependents(sentence, head.index, "cc")))
+        yield from (
+            token for token in others if token.pos == "PROPN" and not any(dependents(sentence, head.index, "cc"))
+        )
     for tie in dependents(sentence, head.index, "prep"):
         for noun in dependents(sentence, tie.index, "pobj") if tie.text.lower() == "of" else ():
             if noun.pos == "NOUN":

@@ -17,12 +17,12 @@ from dateline.records import Token
 
 #: Verbs above one that may stand between it and the report that holds it, looked at, at most.
 MOST_HOLDERS = 8
-#: A verb tells what somebody uttered, not what he thought, when it is inserted in clauses ("X, she said, Y") this often.
+#: A verb tells what somebody uttered, not what he thought, if it is so often inserted: "X, she said, Y".
 SPOKEN_SHARE = 0.2
 
 
 def relays(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
-    """(outer, inner) of drafts by number, in the order of the inner cues: what the outer reports is that one reports."""
+    """(outer, inner) of drafts by number, in the order of the inner cues: the outer reports that the inner does."""
     open_now: list[int] = []
     order = sorted(range(len(drafts)), key=lambda number: drafts[number].content[0][0])
     at = 0
@@ -55,7 +55,11 @@ def is_told(page: Page, draft: Draft) -> bool:
         return False
     if page.quotation_at(token.start) is not None and not (token.tag == "VBD" or "VBD" in auxiliaries):
         return False
-    return share(word, "v", "before") >= SPOKEN_SHARE or word in source_words()["saying"] or draft.candidate.frame in QUOTING
+    return (
+        share(word, "v", "before") >= SPOKEN_SHARE
+        or word in source_words()["saying"]
+        or draft.candidate.frame in QUOTING
+    )
 
 
 def _of_thing(draft: Draft) -> bool:
@@ -86,7 +90,7 @@ def is_quoting(draft: Draft) -> bool:
 
 
 def cited_at(draft: Draft) -> tuple[int, ...]:
-    """The tokens by which a draft names its source's own source: "said, CITING the port"; "AFP, QUOTING a paper, said"."""
+    """The tokens by which a draft names its source's source: "said, CITING the port"; "AFP, QUOTING a paper, said"."""
     own = [] if draft.citation is None else [draft.citation]
     return (*own, *(index for index in draft.candidate.source if _cites(draft.sentence.tokens[index])))
 
