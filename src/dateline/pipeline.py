@@ -12,6 +12,7 @@ from dateline.extract.annotate import Annotator
 from dateline.extract.claims import find_claims
 from dateline.extract.coreference import find_clusters
 from dateline.extract.events import find_events
+from dateline.extract.finder import finder
 from dateline.extract.mentions import find_mentions
 from dateline.extract.times import find_times
 from dateline.ground.entities import link_entities
@@ -71,8 +72,12 @@ def check(stages: Sequence[Stage]) -> None:
 
 
 def reading(settings: Settings) -> Pipeline:
-    """The stages that read one English article. Raises AtlasError where the setting `atlas` names no atlas."""
+    """The stages that read one English article.
+
+    Raises AtlasError where the setting `atlas` names no atlas, and where a model's files are missing or damaged.
+    """
     own = own_atlas(settings.atlas)
+    claims = partial(find_claims, finder=finder() if settings.finder == "model" else None)
     return Pipeline(
         [
             Stage("annotate", (Article,), (Sentence,), Annotator(settings.pipeline)),
@@ -80,7 +85,7 @@ def reading(settings: Settings) -> Pipeline:
             Stage("coreference", (Article, Sentence, Mention), (Cluster,), find_clusters),
             Stage("times", (Article, Sentence), (TimeExpression,), find_times),
             Stage("moments", (Article, TimeExpression), (Moment,), place_on_calendar),
-            Stage("claims", (Article, Sentence, Mention, Cluster), (Claim, Mention), find_claims),
+            Stage("claims", (Article, Sentence, Mention, Cluster), (Claim, Mention), claims),
             Stage("events", (Sentence, Mention, Cluster, TimeExpression, Claim), (EventMention,), find_events),
             Stage("places", (Article, Mention, Cluster), (Place,), find_places),
             Stage("entities", (Article, Mention, Cluster, Place), (Entity, Link), partial(link_entities, own=own)),
