@@ -18,6 +18,7 @@ from dateline.extract.layout import Found
 from dateline.extract.relays import cited_at, filled, holds, is_quoting, is_told, relays, starts_of
 from dateline.extract.speech import Page
 from dateline.extract.syntax import dependents, head_of, subtree
+from dateline.extract.word_cues import is_measure
 from dateline.records import Sentence, Token
 
 #: The frame of a draft that the finder found.
@@ -203,6 +204,8 @@ def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
     if not held:
         return None
     anchor = _head(sentence, held)
+    if anchor.text.lower() == "according" and source and is_measure(sentence, source):
+        return None
     made = Candidate(anchor.lemma.lower(), _part(anchor), frame, anchor.index, cue, source, content)
     quotes = any(True for start, end in one.content for _ in page.overlapping(start, end))
     speaker = one.speaker if isinstance(one, Found) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from dateline.atlas.cues import source_words
 from dateline.extract.candidate import Candidate, Word, below, clause_frame, clean, lemma, subtree_without, verb_group
 from dateline.extract.subjects import find_source
 from dateline.extract.syntax import ancestors, dependents, subtree
@@ -86,7 +87,7 @@ def according_candidates(sentence: Sentence, token: Token) -> Iterator[Candidate
     source = [i for child in dependents(sentence, to.index, "pobj") for i in subtree(sentence, child.index)]
     host = _clause_above(sentence, token)
     content = subtree_without(sentence, host, token.index)
-    if source and content:
+    if source and content and not is_measure(sentence, source):
         cue = (token.index, to.index)
         yield Candidate(
             "according to",
@@ -97,6 +98,15 @@ def according_candidates(sentence: Sentence, token: Token) -> Iterator[Candidate
             clean(sentence, set(source)),
             clean(sentence, set(content)),
         )
+
+
+def is_measure(sentence: Sentence, source: Sequence[int]) -> bool:
+    """Whether what stands behind "according to" cannot speak: a bare "height", other than "police" and "data"."""
+    token = sentence.tokens[source[0]]
+    if len(source) > 1 or token.tag != "NN" or sentence.children[token.index]:
+        return False
+    words = source_words()
+    return all(token.lemma.lower() not in words[name] for name in ("document", "medium", "collective", "unnamed"))
 
 
 def _clause_above(sentence: Sentence, token: Token) -> int:
