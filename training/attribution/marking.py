@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bench import gold
-from dateline.extract.drafts import find_drafts
+from dateline.extract.drafts import find_drafts, find_options
 from dateline.extract.marks import Marks
 from dateline.extract.quotes import find_quotations
 from dateline.extract.speech import Page
@@ -28,7 +28,8 @@ def marked(name: str) -> dict[str, Marks]:
 def _marks(rows: Rows) -> Marks:
     text = rows.article.text
     page = Page(text, rows.of(Sentence), find_quotations(text))
-    return Marks(page, find_drafts(page))
+    options = find_options(page)
+    return Marks(page, options, find_drafts(page, options))
 
 
 def names(marks: Mapping[str, Marks]) -> dict[str, int]:

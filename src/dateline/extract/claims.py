@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dateline.extract.certainty import content_certainty
-from dateline.extract.drafts import Draft, find_drafts
+from dateline.extract.drafts import Draft, find_drafts, find_options
 from dateline.extract.finder import Finder
 from dateline.extract.forms import find_forms
 from dateline.extract.joint import join, overlay
@@ -34,9 +34,10 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
     article = rows.article
     quotations = find_quotations(article.text)
     page = Page(article.text, rows.of(Sentence), quotations)
-    drafts = find_drafts(page)
+    options = find_options(page)
+    drafts = find_drafts(page, options)
     if finder is not None:
-        drafts = join(page, finder.find(article.text, Marks(page, drafts)), drafts)
+        drafts = join(page, finder.find(article.text, Marks(page, options, drafts)), drafts)
     drafts = overlay(page, drafts, find_forms(article, page.sentences, quotations))
     speakers = Speakers(rows, drafts)
     drafts = speakers.attributions

@@ -73,19 +73,32 @@ class Draft:
         return token.start, token.end
 
 
-def options(page: Page) -> Iterator[Draft]:
-    """Every candidate of an article as a draft, none chosen."""
-    yield from _grammatical(page)
-    yield from map(_quoted, spoken(page))
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Every candidate of an article as a draft, none chosen: by grammar, and beside a quotation with where it starts."""
+
+    grammatical: tuple[Draft, ...]
+    spoken: tuple[tuple[int, Draft], ...]
+
+    def __iter__(self) -> Iterator[Draft]:
+        yield from self.grammatical
+        yield from (draft for _, draft in self.spoken)
 
 
-def find_drafts(page: Page) -> list[Draft]:
-    """The drafts that are claims often enough, by the place of their cues."""
+def find_options(page: Page) -> Options:
+    """Every candidate of an article."""
+    beside = tuple((found.quotation.start, _quoted(found)) for found in spoken(page))
+    return Options(tuple(_grammatical(page)), beside)
+
+
+def find_drafts(page: Page, options: Options | None = None) -> list[Draft]:
+    """The drafts that are claims often enough, by the place of their cues. `options`, where they are known already."""
+    options = options or find_options(page)
     best: dict[Piece, Draft] = {}
-    for draft in _grammatical(page):
+    for draft in options.grammatical:
         if draft.anchor not in best or draft.share > best[draft.anchor].share:
             best[draft.anchor] = draft
-    for draft in _speaking(page):
+    for draft in _speaking(options):
         best[draft.anchor] = _joined(best.get(draft.anchor), draft)
     kept = _likely(page, list(_closed(sorted(best.values(), key=lambda draft: draft.anchor))))
     return _continued(page, kept)
@@ -200,13 +213,12 @@ def _quotations(page: Page, content: tuple[Piece, ...], anchor: int) -> list[Pie
     ]
 
 
-def _speaking(page: Page) -> Iterator[Draft]:
+def _speaking(options: Options) -> Iterator[Draft]:
     """For each quotation the first of its reporting words that is likely enough."""
     taken: set[int] = set()
-    for found in spoken(page):
-        draft = _quoted(found)
-        if found.quotation.start not in taken and draft.share >= QUOTE_SHARE:
-            taken.add(found.quotation.start)
+    for start, draft in options.spoken:
+        if start not in taken and draft.share >= QUOTE_SHARE:
+            taken.add(start)
             yield draft
 
 

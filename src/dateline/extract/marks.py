@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from dateline.extract.drafts import Draft, options
+from dateline.extract.drafts import Draft
 from dateline.extract.speech import Page
 
 #: Bounds of the likelihoods that are told apart.
@@ -20,9 +20,9 @@ SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 class Marks:
     """For each token of the parse, in order, where it begins (`starts`) and its names (`names`)."""
 
-    def __init__(self, page: Page, drafts: Iterable[Draft]) -> None:
+    def __init__(self, page: Page, options: Iterable[Draft], drafts: Iterable[Draft]) -> None:
         roles = dict(_roles(drafts))
-        cues = _cues(page)
+        cues = _cues(options)
         tokens = [token for sentence in page.sentences for token in sentence.tokens]
         self.starts = [token.start for token in tokens]
         self.names = [
@@ -50,10 +50,10 @@ def _roles(drafts: Iterable[Draft]) -> Iterator[tuple[int, str]]:
                 yield start, f"B-{role}"
 
 
-def _cues(page: Page) -> dict[int, int]:
+def _cues(options: Iterable[Draft]) -> dict[int, int]:
     """For the first character of each word that could be a cue the number of the likeliest frame's share."""
     out: dict[int, int] = {}
-    for draft in options(page):
+    for draft in options:
         level = 1 + bisect_right(SHARES, draft.share)
         out[draft.anchor[0]] = max(level, out.get(draft.anchor[0], 0))
     return out
