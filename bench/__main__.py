@@ -24,6 +24,7 @@ from bench import (
     events,
     finder,
     gold,
+    ledger,
     pages,
     peers,
     places,
@@ -76,6 +77,8 @@ LAYERS = (
 def main(argv: list[str] | None = None) -> int:
     """Print the figures; 1 where one is below its floor, 2 where the gold data is absent."""
     options = _options(argv)
+    if options.layers == ["ledger"]:  # by its name only: it takes many minutes, and no gold data
+        return int(ledger.measure(Console(highlight=False)))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
@@ -99,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "speed"]
+    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "speed", "ledger"]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )

@@ -218,8 +218,8 @@ def search(
     dateline search '"space shield"' 'gorbach*' --ledger news.ledger --since 1986-10-12
     dateline search 북한 --ledger news.ledger --about Pyongyang
 
-    In quotation marks words stand in a row; a star stands for the rest of a word. Case and accents make no
-    difference. Words of a changed article's earlier versions are found, too, and marked.
+    In quotation marks words stand in a row; a star stands for the rest of a word. Case and accents on Latin
+    letters make no difference. Words of a changed article's earlier versions are found, too, and marked.
     """
     from dateline.ledger import View
     from dateline.publish import hits

@@ -89,7 +89,7 @@ ADVICE = {
     "SQLITE_CANTOPEN": "cannot be opened: check the name, and the permissions of the file and of its folder",
     "SQLITE_PERM": "cannot be opened: check the permissions of the file and of its folder",
     "SQLITE_NOTADB": "is no ledger but a file of something else: name another",
-    "SQLITE_CORRUPT": "is damaged: `dateline ledger check` says where; go back to a backup",
+    "SQLITE_CORRUPT": "is damaged: go back to a backup (`dateline ledger check` says where, if the file can be opened)",
     "SQLITE_IOERR": "cannot be read or written, the disk fails or is full: look at the disk and run this again",
 }
 

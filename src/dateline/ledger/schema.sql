@@ -28,7 +28,8 @@ CREATE INDEX article_series ON article (series, number);
 -- Full text. `pairs` is there because Korean words stand together with their particles: a word of two syllables would
 -- be found neither as a whole word nor by groups of three letters.
 CREATE VIRTUAL TABLE words USING fts5 (
-    title, text, pairs, content = 'article', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+    title, text, pairs, content = 'article', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2',
+    prefix = '3'                     -- the shortest beginning of a word that a search may ask for
 );
 
 -- ---------------------------------------------------------------- what was read in it

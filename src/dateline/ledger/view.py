@@ -16,7 +16,7 @@ from dateline.errors import LedgerError
 from dateline.ledger.file import open_to_read, said_plainly, version_of
 from dateline.ledger.rows import TABLES, table, unpacked_dateline, unpacked_sentences
 from dateline.ledger.snippets import Range, piece
-from dateline.ledger.spelling import name_key, query, second, terms
+from dateline.ledger.spelling import Term, name_key, query, second, terms
 from dateline.records import Article, Claim, Derivation, Entity, EventMention, Moment, Place, Row, Rows, Sentence
 
 R = TypeVar("R", bound=Row)
@@ -26,6 +26,8 @@ R = TypeVar("R", bound=Row)
 RANKED = 10_000
 #: How much a word in a title counts beside one in the text.
 TITLE = 4.0
+#: Letters before a star: schema.sql has an index of just this length, and longer beginnings are of few words.
+SHORTEST = 3
 #: Rows given where nothing is said.
 LIMIT = 50
 #: Kilometres of a degree of latitude, and of the earth's radius.
@@ -211,13 +213,11 @@ class View:
     ) -> Search:
         """Articles whose title or text holds all words, best first (BM25); older versions are found, too.
 
-        "in quotation marks" words stand in a row, `wor*` begins one; case and accents make no difference. `since` and
-        `until` are ISO 8601 dates of publication, both included; `about` is a whole name of a person, body or place
-        that the article speaks of.
+        "in quotation marks" words stand in a row, `wor*` begins one; case makes no difference, nor do accents on Latin
+        letters. `since` and `until` are ISO 8601 dates of publication, both included; `about` is a whole name of a
+        person, body or place that the article speaks of.
         """
-        wanted = terms(words)
-        if not wanted:
-            raise LedgerError(f"there is no word to look for in {words!r}: give some")
+        wanted = _looked_for(words)
         given = {"outlet": outlet, "since": since, "until": until, "about": about and name_key(about)}
         conditions = " ".join(CONDITIONS[name] for name, value in given.items() if value)
         only = ONLY.format(conditions=conditions) if conditions else ""
@@ -307,6 +307,16 @@ class View:
     def _ask(self, asked: str, given: Any = ()) -> Iterator[tuple[Any, ...]]:
         with said_plainly(self.path), closing(self._file.execute(asked, given)) as found:
             yield from found
+
+
+def _looked_for(words: str) -> list[Term]:
+    wanted = terms(words)
+    if not wanted:
+        raise LedgerError(f"there is no word to look for in {words!r}: give some")
+    for term in wanted:
+        if term.prefix and len(term.words[-1]) < SHORTEST:
+            raise LedgerError(f"{term.words[-1]}* begins too many words: give at least {SHORTEST} letters before the *")
+    return wanted
 
 
 def _known(row: tuple[Any, ...]) -> Known:
