@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench.gold import HOME, parsed, records
 from dateline.atlas.cues import ANY
-from dateline.extract.drafts import Draft, options
+from dateline.extract.drafts import Draft, find_options
 from dateline.extract.evidence import features, group
 from dateline.extract.quotes import find_quotations
 from dateline.extract.speech import Page
@@ -56,7 +56,7 @@ def examples(limit: int | None = None) -> Iterator[Example]:
             continue
         text = rows.article.text
         page = Page(text, rows.of(Sentence), find_quotations(text))
-        for draft, hit in judged(options(page), gold[rows.article.id]):
+        for draft, hit in judged(find_options(page), gold[rows.article.id]):
             made = draft.candidate
             quoted = not made.frame.startswith("quote") and page.quotation_at(draft.anchor[0]) is not None
             evidence = ((group(made.frame), *pair) for pair in features(draft.sentence, made, quoted=quoted))

@@ -75,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Every candidate of an article as a draft, none chosen: by grammar, and beside a quotation with where it starts."""
+    """Every candidate of an article as a draft, none chosen: by grammar, and beside a quotation that starts somewhere."""
 
     grammatical: tuple[Draft, ...]
     spoken: tuple[tuple[int, Draft], ...]
