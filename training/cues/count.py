@@ -106,7 +106,7 @@ def _factor(seen: float, hits: float, expected: float) -> float:
     return _odds(rate) / _odds(base)
 
 
-def judged(drafts: Iterator[Draft], gold: list[Json]) -> Iterator[tuple[Draft, bool]]:
+def judged(drafts: Iterable[Draft], gold: list[Json]) -> Iterator[tuple[Draft, bool]]:
     """Each draft outside annotated contents, and whether it is one of the gold attributions."""
     owner = {at: number for number, one in enumerate(gold) for start, end in one["cue"] for at in range(start, end)}
     held = {at for one in gold for start, end in one["content"] for at in range(start, end)}

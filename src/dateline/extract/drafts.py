@@ -75,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Every candidate of an article as a draft, none chosen: by grammar, and beside a quotation that starts somewhere."""
+    """Every candidate of an article as a draft, none chosen: by grammar, and beside a quotation with its start."""
 
     grammatical: tuple[Draft, ...]
     spoken: tuple[tuple[int, Draft], ...]
