@@ -1,8 +1,9 @@
 """What the trained finder, the rules and the forms of a page find, as one list of drafts.
 
 The finder decides what is claimed in running text, since it was taught by thousands of annotated attributions. These
-mark each word once, so claims inside a claim's content come from the rules; so do claims that the finder leaves out
-(one around one of its own, one where it finds nothing) if the rules are surer than they need be alone.
+mark each word once, so where a chain shows in a sentence (`relays`) the rules supply the links that the finder leaves
+out, or draws so that they don't stand in each other. Elsewhere a claim that only the rules find is kept where they are
+surer than they need be alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from dateline.records import Sentence, Token
 TRAINED = "trained"
 #: The frame of a form that gives way to what the sentence says.
 HEADLINE = "headline"
+#: A claim of nobody is kept from this likelihood up. PolNeAR dev, pair and content F1: 0 73.8 89.5, 0.6 74.2 89.3,
+#: 0.7 74.6 89.1, 0.8 74.9 89.1.
+NOBODYS_SHARE = 0.7
 #: Rules add a claim that touches none of the finder's from this likelihood up.
 ALONE_SHARE = 0.9
 #: Rules add a claim around one of the finder's from this likelihood up.
@@ -38,6 +42,7 @@ def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> li
     """
     sources = {draft.anchor: draft.source for draft in ruled if draft.source}
     trained = [_sourced(draft, sources) for one in found if (draft := _draft(page, one, TRAINED)) is not None]
+    trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
     links = _Links(page, trained, ruled)
     kept = [*links.trained, *links.ruled]
     ground = _Ground(kept)
