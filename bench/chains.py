@@ -55,7 +55,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its marked claims; `part` is "dev" or "held"."""
+    """A text with its marked claims; `part` is "dev", "held" or "more"."""
 
     id: str
     part: str
@@ -73,7 +73,7 @@ class Passage:
 
 
 def load(part: str | None = None, *, folder: Path = FOLDER) -> list[Passage]:
-    """The passages of a part ("dev", "held"; None: all). Raises FaultyPassage where a mark fits no words."""
+    """The passages of a part ("dev", "held", "more"; None: all). Raises FaultyPassage where a mark fits no words."""
     files = sorted(folder.glob(f"{part or ''}*.toml"))
     out = [_passage(row, file.name.partition("-")[0]) for file in files for row in _rows(file)]
     twice = {passage.id for passage in out if sum(other.id == passage.id for other in out) > 1}
