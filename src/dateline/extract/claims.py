@@ -1,8 +1,9 @@
-"""Claims: who says, writes, thinks, wants or asks what. By rule, over parsed sentences and quotation marks.
+"""Claims: who says, writes, thinks, wants or asks what, by rule and, where there is one, by a trained finder.
 
 Every complement of a word is a candidate (`attribution`), every quotation looks for its reporting word (`speech`); the
-likely ones become drafts (`drafts`), and these get a speaker (`speakers`), a place inside each other, a manner and a
-certainty here. What counts as a claim is PolNeAR's definition of an attribution (Newell, Margolin and Ruths 2018).
+likely ones become drafts (`drafts`), joined with what the finder and the forms of a page show (`joint`). These get a
+speaker (`speakers`), and here a place inside each other, a manner and a certainty. What counts as a claim is PolNeAR's
+definition of an attribution (Newell, Margolin and Ruths 2018).
 """
 
 from __future__ import annotations
