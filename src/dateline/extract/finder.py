@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -24,6 +25,8 @@ from dateline.extract.marks import Marks
 from dateline.extract.windows import WIDTH, Window, encoded, packed
 
 Piece = tuple[int, int]
+#: Half of a character, which tokenizers refuse.
+SURROGATE = re.compile("[\ud800-\udfff]")
 FILES = ("attribution.onnx", "attribution.tokenizer.json", "attribution.json")
 
 
@@ -44,6 +47,7 @@ class Finder:
     """
 
     def __init__(self, folder: Traversable | None = None) -> None:
+        self.folder = folder
         folder = folder or resources.files("dateline.atlas") / "models"
         graph, vocabulary, numbers = (folder / name for name in FILES)
         try:
@@ -56,6 +60,10 @@ class Finder:
                 f"{folder}: the attribution model can't be loaded ({error}); reinstall dateline"
             ) from error
 
+    def __reduce__(self) -> tuple[Callable[..., Finder], tuple[()] | tuple[Traversable]]:
+        """Another process loads its own: an onnxruntime session can't be handed over."""
+        return (finder, ()) if self.folder is None else (Finder, (self.folder,))
+
     def find(self, text: str, marks: Marks | None = None) -> list[Attribution]:
         """The attributions of a text, window after window. Without `marks` it reads worse, but any language."""
         return [_spans(window, found) for window in self._windows(text, marks) for found in self._settled(window)]
@@ -67,7 +75,8 @@ class Finder:
             held = marks.of(start) if marks else ()
             return [names.get(name, 0) for name in held] or [0] * (WIDTH - 1)
 
-        paragraphs = encoded(text, self.tokenize, longest=longest, marked=marked)
+        readable = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        paragraphs = encoded(readable, self.tokenize, longest=longest, marked=marked)
         opening, ending = self.numbers["opening"], self.numbers["ending"]
         return packed(paragraphs, opening=opening, ending=ending, longest=longest)
 
