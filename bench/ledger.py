@@ -119,10 +119,10 @@ def _questions() -> dict[str, Callable[[View], int]]:
         "entities of the commonest name": lambda view: len(view.entities(name)),
         "claims by the commonest name": lambda view: len(view.claims(name)),
         "events of a day": lambda view: len(view.events("2010-06-01", "2010-06-02")),
-        "events of ten years": lambda view: len(view.events("2005-01-01", "2015-01-01", limit=1000)),
+        "events of ten years": lambda view: len(view.events("2005-01-01", "2015-01-01")),
         "times of a day": lambda view: len(view.moments("2010-06-01", "2010-06-02")),
         "places within 50 km": lambda view: len(view.places(50, 10, 50)),
-        "places within 5,000 km": lambda view: len(view.places(50, 10, 5000, limit=1000)),
+        "places within 5,000 km": lambda view: len(view.places(50, 10, 5000)),
     }
 
 

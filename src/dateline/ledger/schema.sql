@@ -55,7 +55,7 @@ CREATE TABLE reading (
     dateline  TEXT                   -- JSON of a records.Dateline
 ) STRICT;
 CREATE INDEX reading_article ON reading (article, number, outlet, published);
-CREATE INDEX reading_outlet ON reading (outlet, number);
+CREATE INDEX reading_outlet ON reading (outlet COLLATE NOCASE, number);
 CREATE INDEX reading_published ON reading (published, number);
 
 -- The reading that counts now: the latest one of each article.

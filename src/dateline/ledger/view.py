@@ -61,13 +61,14 @@ SELECT reading.number, reading.article, matched.rank FROM (
 ) AS matched JOIN current_reading AS reading ON reading.article = matched.number
 ORDER BY matched.rank, reading.number DESC LIMIT :limit
 """
-ONLY = "AND EXISTS (SELECT 1 FROM current_reading AS reading WHERE reading.article = words.rowid {conditions})"
+#: The plus keeps SQLite from asking the full-text index for one article after the other.
+ONLY = "AND +words.rowid IN (SELECT reading.article FROM current_reading AS reading WHERE TRUE {conditions})"
 TOTAL = "SELECT count(*) FROM words WHERE words MATCH :query {only}"
 CONDITIONS = {
     "outlet": "AND reading.outlet = :outlet COLLATE NOCASE",
     "since": "AND reading.published >= :since",
     "until": "AND substr(reading.published, 1, length(:until)) <= :until",
-    "about": "AND EXISTS (SELECT 1 FROM naming WHERE naming.name = :about AND naming.reading = reading.number)",
+    "about": "AND reading.number IN (SELECT naming.reading FROM naming WHERE naming.name = :about)",
 }
 LEADS = """
 SELECT lead.reading, lead.position FROM {lead} AS lead
