@@ -10,13 +10,22 @@ from dateline.atlas.tables import table
 
 #: What stands for "*": one to three words.
 ANY_WORDS = r"(?:\S+\s+){0,2}\S+"
+#: What the rows hold with which a reason begins.
+BECAUSE = "because"
 
 
 def phrases(text: str, start: int, end: int, *, language: str = "en") -> Iterator[tuple[int, int, str]]:
     """(start, end, what it holds) of each phrase in text[start:end]; holds is condition, wish or reason."""
     for holds, pattern in _patterns(language).items():
-        for match in pattern.finditer(text, start, end):
-            yield match.start(), match.end(), holds
+        if holds != BECAUSE:
+            for match in pattern.finditer(text, start, end):
+                yield match.start(), match.end(), holds
+
+
+def grounds(text: str, start: int, end: int, *, language: str = "en") -> Iterator[int]:
+    """Where words stand in text[start:end] with which a reason begins: "because", "for fear"."""
+    for match in _patterns(language)[BECAUSE].finditer(text, start, end):
+        yield match.start()
 
 
 @cache

@@ -16,12 +16,10 @@ from dateline.extract.parties import Party
 from dateline.extract.tokens import Tokens
 from dateline.records import Mention, Sentence, SourceKind, Token
 
-#: How the words begin that give a reason behind "asked not to be named".
-BECAUSE = re.compile(
-    r",?\s+(?=(?:because|for\s+fear|fearing|out\s+of|due\s+to|given\s+the|since|as\s+(?:he|she|they|the|it)\b|"
-    r"citing|owing\s+to|in\s+order|for\s+\w+\s+reasons|to\s+(?:discuss|describe|protect|avoid|speak|talk)|in\s+line)\b)",
-    re.IGNORECASE,
-)
+#: Between a phrase such as "asked not to be named" and its reason, at most: a name ("as Ivan, because"), a circumstance.
+BETWEEN = re.compile(r"(?:\s+[^\s,;:.!?\"“”()]+){0,4},?\s+")
+#: Characters before such a phrase in which its reason can stand: "Fearing arrest, the man refused to give his name".
+BEFORE = 120
 #: Where a reason ends: the next mark, or a reporting verb's end of the source.
 REASON_END = re.compile(r"\s*(?:[,;:.!?—–()\"“”»«\n]|--|$)")
 #: Characters of a reason, at most: a long sentence, and a bound on text without marks.
@@ -103,27 +101,48 @@ def _is_office(cast: Cast, sentence: Sentence, head: Token, mention: Mention) ->
 
 
 def reasons(text: str, sentence: Sentence) -> Iterator[tuple[Piece, Piece]]:
-    """(the phrase that says somebody has no name, the words of the reason) in a sentence, none inside another."""
+    """(the phrase that says somebody has no name, the words of the reason) in a sentence, none inside another.
+
+    A reason is empty where none is given.
+    """
     last = -1
     for start, end, holds in sorted(anonymity.phrases(text, sentence.span.start, sentence.span.end)):
         if start < last:
             continue
-        piece = _reason(text, start, end, holds, sentence.span.end)
+        piece = _reason(text, start, end, holds, (sentence.span.start, sentence.span.end))
+        piece = (start, start) if piece[0] < last else piece  # two phrases, one reason
         last = max(end, piece[1])
         yield (start, end), piece
 
 
-def _reason(text: str, start: int, end: int, holds: str, limit: int) -> Piece:
-    limit = min(limit, end + LONGEST_REASON)
-    because = BECAUSE.match(text, end, limit)
-    if holds == "wish" and because:
-        return because.end(), _end(text, because.end(), limit)
-    if holds == "condition":
-        return start, _end(text, because.end(), limit) if because else end
+def _reason(text: str, start: int, end: int, holds: str, sentence: Piece) -> Piece:
+    """The reason round a phrase; empty, at the phrase, where it has none."""
     if holds == "reason":
-        clause = _because_before(text, start)
-        return clause, _end(text, end, limit)
-    return start, end
+        return _because_before(text, start), _end(text, end, min(sentence[1], end + LONGEST_REASON))
+    limit = min(sentence[1], end + LONGEST_REASON)
+    because = _behind(text, end, limit)
+    if holds == "condition":
+        return start, end if because is None else _end(text, because, limit)
+    if because is not None:
+        return because, _end(text, because, limit)
+    return _in_front(text, max(sentence[0], start - BEFORE), start) or (start, start)
+
+
+def _behind(text: str, end: int, limit: int) -> int | None:
+    """Where a reason begins a few words behind a phrase."""
+    reach = BETWEEN.match(text, end, limit)
+    if reach is None:
+        return None
+    return next((at for at in sorted(anonymity.grounds(text, end, limit)) if at <= reach.end()), None)
+
+
+def _in_front(text: str, low: int, start: int) -> Piece | None:
+    """A reason before a phrase, between commas or at the sentence's start: "Fearing arrest, he gave no name"."""
+    for at in sorted(anonymity.grounds(text, low, start), reverse=True):
+        end = _end(text, at, start)
+        if end < start and text[end] == "," and text[low:at].rstrip()[-1:] in ("", ","):
+            return at, end
+    return None
 
 
 def _because_before(text: str, start: int) -> int:

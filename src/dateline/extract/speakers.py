@@ -405,7 +405,7 @@ class Speakers(Generic[A]):
     def _with_reasons(self, voices: list[Voice]) -> list[Voice]:
         out = list(voices)
         for phrase, reason in self._reasons:
-            for number in self._nameless(phrase, out):
+            for number in self._nameless(phrase, out) if reason[0] < reason[1] else ():
                 out[number] = replace(out[number], reason=(*out[number].reason, reason))
         return out
 
