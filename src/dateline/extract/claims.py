@@ -14,7 +14,7 @@ from dateline.extract.certainty import content_certainty
 from dateline.extract.drafts import Draft, find_drafts, find_options
 from dateline.extract.finder import Finder
 from dateline.extract.forms import find_forms
-from dateline.extract.joint import join, overlay
+from dateline.extract.joint import framed, join, overlay
 from dateline.extract.manner import manner
 from dateline.extract.marks import Marks
 from dateline.extract.quotes import find_quotations
@@ -39,6 +39,7 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
     drafts = find_drafts(page, options)
     if finder is not None:
         drafts = join(page, finder.find(article.text, Marks(page, options, drafts)), drafts)
+        drafts = framed(drafts, options)
     drafts = overlay(page, drafts, find_forms(article, page.sentences, quotations))
     speakers = Speakers(rows, drafts)
     drafts = speakers.attributions

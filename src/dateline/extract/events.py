@@ -186,10 +186,15 @@ class _Contents:
 
 def _is_made(claim: Claim, sentence: Sentence) -> bool:
     """Whether anybody makes a claim: "is expected to return" is the outlet's own, "is said to" is not."""
-    if claim.source or claim.derivation.method not in RAISED_FRAMES:
+    if claim.source or _frame(claim) not in RAISED_FRAMES:
         return True
     end = claim.cue[-1].end if claim.cue else -1
     return any(token.end == end and token.lemma.lower() in word_class("hearsay") for token in sentence.tokens)
+
+
+def _frame(claim: Claim) -> str:
+    """The frame in which grammar has a claim's cue, whoever found the claim."""
+    return claim.derivation.method.rpartition("/")[2]
 
 
 def _without_source(roles: Roles, claim: Claim | None) -> Roles:
@@ -198,7 +203,7 @@ def _without_source(roles: Roles, claim: Claim | None) -> Roles:
         return roles
     outside = (*claim.source, *claim.cue)
     sides = roles.actors, roles.recipients
-    finite = claim.derivation.method in FINITE_FRAMES
+    finite = _frame(claim) in FINITE_FRAMES
     actors, recipients = (
         tuple(m for m in side if m.id not in claim.via and not any(span.covers(m.head) for span in outside))
         for side in sides

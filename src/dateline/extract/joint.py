@@ -134,6 +134,21 @@ class _Links:
                 self._chosen[number] = draft
 
 
+def framed(drafts: Iterable[Draft], options: Iterable[Draft]) -> list[Draft]:
+    """Drafts, those of the finder with the frame in which grammar has their cue: "trained/that", or "trained" alone."""
+    best: dict[Piece, Draft] = {}
+    for option in options:
+        if option.anchor not in best or option.share > best[option.anchor].share:
+            best[option.anchor] = option
+    return [_framed(draft, best.get(draft.anchor)) for draft in drafts]
+
+
+def _framed(draft: Draft, option: Draft | None) -> Draft:
+    if draft.candidate.frame != TRAINED or option is None:
+        return draft
+    return replace(draft, candidate=replace(draft.candidate, frame=f"{TRAINED}/{option.candidate.frame}"))
+
+
 def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list[Draft]:
     """Drafts with the claims of forms, which take the place of those that stand on the same content from outside it.
 
