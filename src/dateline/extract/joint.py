@@ -200,10 +200,22 @@ def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
     subject = sources.get(draft.anchor)
     if subject is None:
         return draft
+    if draft.source and _is_torn(draft, subject):
+        rest = tuple(piece for piece in draft.content if not _within([piece], subject))
+        return replace(draft, candidate=_with_source(draft, subject), source=subject, content=rest or draft.content)
     if draft.source:
         return replace(draft, speaker=subject[0]) if _is_overdrawn(draft, subject) else draft
-    made = replace(draft.candidate, source=_tokens(draft.sentence, subject))
-    return replace(draft, candidate=made, source=subject)
+    return replace(draft, candidate=_with_source(draft, subject), source=subject)
+
+
+def _with_source(draft: Draft, subject: Sequence[Piece]) -> Candidate:
+    return replace(draft.candidate, source=_tokens(draft.sentence, subject))
+
+
+def _is_torn(draft: Draft, subject: Sequence[Piece]) -> bool:
+    """Whether a source is the end of its verb's subject whose start went to the content: "an aide | quoted by TASS"."""
+    begins = any(piece[0] == subject[0][0] for piece in draft.content[1:])
+    return begins and subject[0][0] < draft.source[0][0] and _within(draft.source, subject)
 
 
 def _is_overdrawn(draft: Draft, subject: Sequence[Piece]) -> bool:

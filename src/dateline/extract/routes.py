@@ -111,6 +111,19 @@ class Routes:
             if party is not None:
                 yield QUOTING, party.mention
 
+    def heard_from(self, words: Words) -> Party | None:
+        """From whom the source has it: "the daily has learned from two aides that"."""
+        sentence = words.sentence
+        for index in words.cue:
+            if sentence.tokens[index].lemma.lower() not in source_words()["hearing"]:
+                continue
+            for tie in dependents(sentence, index, "prep"):
+                nouns = [t for t in dependents(sentence, tie.index, "pobj") if tie.text.lower() == "from"]
+                party = self.parties.of(sentence, phrase_of(sentence, nouns[0])) if nouns else None
+                if party is not None and not {nouns[0].index, tie.index} & {*words.content, *words.source}:
+                    return party
+        return None
+
     def _hearer(self, words: Words, verb: Token) -> list[int]:
         """The words for who is told: right behind the verb, up to what is told."""
         return [index for index in phrase_after(words.sentence, verb.index) if index not in words.source]
@@ -168,10 +181,18 @@ class Routes:
                 continue
             quoting = any(above.lemma.lower() in source_words()["carrying"] for above in _climb(sentence, index))
             if mention is None or mention.form == "nominal":
-                party = self.parties.of(sentence, phrase_of(sentence, token)) if self._medial(mention, token) else None
+                phrase = phrase_of(sentence, token)
+                if self._holds_name(sentence, phrase, index):
+                    continue  # "the Anadolu news agency": the name carries
+                party = self.parties.of(sentence, phrase) if self._medial(mention, token) else None
                 mention = party.mention if party else None
             if mention is not None and self._carries(mention):
                 yield self._ranked(mention, QUOTING if quoting else rank)
+
+    def _holds_name(self, sentence: Sentence, phrase: Sequence[int], head: int) -> bool:
+        """Whether a medium's name stands in a phrase before its head."""
+        named = (self.cast.at(sentence.tokens[at]) for at in phrase if at < head)
+        return any(one is not None and one.form == "name" and self._carries(one) for one in named)
 
     def _medial(self, mention: Mention | None, token: Token) -> bool:
         return mention is None or self.cast.is_medial_noun(token.lemma)

@@ -16,7 +16,7 @@ from dateline.extract.parties import Party
 from dateline.extract.tokens import Tokens
 from dateline.records import Mention, Sentence, SourceKind, Token
 
-#: Between a phrase such as "asked not to be named" and its reason, at most: a name ("as Ivan, because"), a circumstance.
+#: Words between a phrase such as "asked not to be named" and its reason, at most: "only as Ivan because".
 BETWEEN = re.compile(r"(?:\s+[^\s,;:.!?\"“”()]+){0,4},?\s+")
 #: Characters before such a phrase in which its reason can stand: "Fearing arrest, the man refused to give his name".
 BEFORE = 120

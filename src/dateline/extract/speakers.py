@@ -219,6 +219,9 @@ class Speakers(Generic[A]):
             named = self._behind_label(self.attributions[number].speaker) or self._answering(words)
             found = self._taken_up(words, named or self._parties.of(words.sentence, words.source))
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
+        told = self._routes.heard_from(words) if found is not None and quoted is None else None
+        if told is not None and found is not None:
+            carriers, found = [found.mention, *carriers], told
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
@@ -434,7 +437,8 @@ def _bare(sentence: Sentence, cue: Sequence[int]) -> tuple[int, ...]:
     for tie in dependents(sentence, verbs[0].index, "prep", "npadvmod") if verbs else ():
         if tie.index > verbs[0].index and not any(dependents(sentence, tie.index, "pcomp")):
             below = subtree(sentence, tie.index)
-            around.update(below if any(index in cue for index in below[1:]) else ())
+            placed = tie.text.lower() in ("in", "on") and tie.index in cue
+            around.update(below if placed or any(index in cue for index in below[1:]) else ())
     return tuple(index for index in cue if index not in around)
 
 
