@@ -123,17 +123,16 @@ def _path(
     for low, high in cues:
         first[low:high, 1:] = further[low:high, 1:] = -1e9
         first[low:high, 0] = further[low:high, 0] = 0
-    best, back = first[0].copy(), np.zeros((words, 2 * count + 1), np.int32)
-    states = np.arange(2 * count + 1)
+    stay, best, tops, entered = np.maximum(further, first), first[0], [0], [np.zeros(0, bool)]
     for word in range(1, words):
-        top = int(best.argmax())
-        entered, stayed = best[top] + first[word], best + np.maximum(further[word], first[word])
-        back[word] = np.where(stayed >= entered, states, top)
-        best = np.maximum(stayed, entered)
+        tops.append(int(best.argmax()))
+        enter_now, stay_now = first[word] + best[tops[-1]], best + stay[word]
+        entered.append(enter_now > stay_now)
+        best = np.maximum(stay_now, enter_now)
     path = np.zeros(words, np.int32)
     path[-1] = int(best.argmax())
     for word in range(words - 1, 0, -1):
-        path[word - 1] = back[word, path[word]]
+        path[word - 1] = tops[word] if entered[word][path[word]] else path[word]
     return np.where(path == 0, 0, (path - 1) // count + 1), np.where(path == 0, -1, (path - 1) % count)
 
 
