@@ -161,7 +161,7 @@ def test_no_reading_and_a_claim_where_there_is_none_cost(marked: list[Passage]) 
 
 def test_the_passages_cover_chains_of_every_length_in_both_halves() -> None:
     parts = {part: chains.load(part) for part in ("dev", "held")}
-    assert sum(map(len, parts.values())) == len(chains.load()) >= 150
+    assert len(chains.load()) > sum(map(len, parts.values())) >= 150  # there is a third part, "more"
     for passages in parts.values():
         lengths = Counter(passage.links for passage in passages)
         assert all(lengths[length] >= 10 for length in LENGTHS)

@@ -78,6 +78,17 @@ def test_the_kind_is_that_of_who_speaks_in_the_end(read: Read) -> None:
             "“It is open,” a pilot told Reuters, declining to give her name for fear of her chief.",
             "for fear of her chief",
         ),
+        ("A pilot who, afraid of arrest, refused to give his name said the strait was open.", "afraid of arrest"),
+        (
+            "A pilot who did not have permission to speak publicly said the strait was open.",
+            "not have permission to speak publicly",
+        ),
+        (
+            "A pilot, who gave only her first name, worried about her job, said the strait was open.",
+            "worried about her job",
+        ),
+        ("A pilot said the strait was open. His name is being withheld for his safety.", "for his safety"),
+        ("A pilot, who declined to be named, said the strait was open.", ""),
     ],
 )
 def test_why_a_source_has_no_name(read: Read, text: str, reason: str) -> None:

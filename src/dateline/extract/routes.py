@@ -88,6 +88,7 @@ class Routes:
             party = self.parties.of(sentence, self._hearer(words, cue))
             if party is not None and self._carries(party.mention):
                 yield self._ranked(party.mention, TOLD)
+            yield from self._broadcast(words, cue)
         if cue.lemma.lower() in source_words()["hearing"] and words.source:
             yield from self._hearing(words, cue)
         for child in dependents(sentence, cue.index, "prep", "agent", "dative", "advcl", "acl", "npadvmod", "xcomp"):
@@ -96,12 +97,20 @@ class Routes:
             below = [index for index in subtree(sentence, child.index) if index not in taken]
             if set(below) & set(words.cue):
                 continue
-            lemma = child.lemma.lower()
-            if child.dep in ("advcl", "acl", "xcomp") and lemma not in source_words()["carrying"]:
+            if child.dep in ("advcl", "acl", "xcomp") and not _brings(child):
                 continue
             if child.dep == "prep" and child.text.lower() not in LEADING:
                 continue
             yield from self._media(words, below, QUOTING if child.dep == "agent" else TOLD)
+
+    def _broadcast(self, words: Words, cue: Token) -> Iterator[tuple[int, Mention]]:
+        """Media that carried the occasion that is told something: "told a rally broadcast by the channel"."""
+        sentence, taken = words.sentence, {*words.content, *words.source}
+        for child in dependents(sentence, cue.index, "dobj", "dative"):
+            for verb in dependents(sentence, child.index, "acl", "relcl"):
+                if verb.lemma.lower() in source_words()["carrying"] and verb.index not in taken:
+                    below = [index for index in subtree(sentence, verb.index) if index not in taken]
+                    yield from self._media(words, below, QUOTING)
 
     def _hearing(self, words: Words, cue: Token) -> Iterator[tuple[int, Mention]]:
         """Who heard the words of a source, medium or not: "the charity had heard from its staff that"."""
@@ -124,6 +133,20 @@ class Routes:
                     return party
         return None
 
+    def shown(self, words: Words) -> Party | None:
+        """The document that the source shows, where it speaks: "the daily has obtained a memo saying that"."""
+        sentence = words.sentence
+        verb = next((t for t in (sentence.tokens[i] for i in words.cue) if t.tag == "VBG" and t.dep == "acl"), None)
+        if verb is None:
+            return None
+        noun = sentence.tokens[verb.head]
+        shows = sentence.tokens[noun.head].lemma.lower() in source_words()["carrying"]
+        if noun.dep != "dobj" or noun.index in words.source or not shows:
+            return None
+        phrase = [index for index in phrase_of(sentence, noun) if index < verb.index]
+        party = self.parties.of(sentence, phrase)
+        return party if party is not None and (party.document or party.mention.kind == "document") else None
+
     def _hearer(self, words: Words, verb: Token) -> list[int]:
         """The words for who is told: right behind the verb, up to what is told."""
         return [index for index in phrase_after(words.sentence, verb.index) if index not in words.source]
@@ -138,7 +161,7 @@ class Routes:
         inside = set(phrase)
         for index in phrase:
             token = sentence.tokens[index]
-            verb = token.dep in ("acl", "relcl", "advcl") and token.lemma.lower() in source_words()["carrying"]
+            verb = token.dep in ("acl", "relcl", "advcl") and _brings(token)
             on = document and token.dep == "prep" and token.text.lower() in ("on", "via", "in", "to")
             if verb and not self._active_citing(sentence, token):
                 yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], QUOTING)
@@ -220,6 +243,9 @@ class Routes:
 
     def _cites(self, sentence: Sentence, token: Token) -> bool:
         lemma = token.lemma.lower()
+        if lemma in source_words()["reference"]:
+            around = [one.text.lower() for one in sentence.tokens[max(0, token.index - 1) : token.index + 2]]
+            return around[:1] + around[2:] == ["with", "to"]
         relative = token.index > 0 and sentence.tokens[token.index - 1].text.lower() in RELATIVE
         if lemma in source_words()["referring"]:
             return relative and not _passes_on(sentence, token)
@@ -258,6 +284,12 @@ class Routes:
                 by = self.parties.of(words.sentence, words.source)
             return (by if by is not None and by.mention.id != who.mention.id else None), who
         return None
+
+
+def _brings(verb: Token) -> bool:
+    """Whether a verb says how words came to a medium: "seen by the daily", "asked by the daily"."""
+    lemma = verb.lemma.lower()
+    return lemma in source_words()["carrying"] or (lemma in source_words()["questioning"] and verb.tag == "VBN")
 
 
 def _climb(sentence: Sentence, index: int) -> Iterator[Token]:

@@ -219,7 +219,7 @@ class Speakers(Generic[A]):
             named = self._behind_label(self.attributions[number].speaker) or self._answering(words)
             found = self._taken_up(words, named or self._parties.of(words.sentence, words.source))
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
-        told = self._routes.heard_from(words) if found is not None and quoted is None else None
+        told = (self._routes.heard_from(words) or self._shown(words, found)) if found and quoted is None else None
         if told is not None and found is not None:
             carriers, found = [found.mention, *carriers], told
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
@@ -227,6 +227,10 @@ class Speakers(Generic[A]):
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
                 carriers, found = [*carriers, *([found.mention] if found else [])], party
         return found, carriers
+
+    def _shown(self, words: Words, found: Party) -> Party | None:
+        """The document that a medium shows, where that is what speaks."""
+        return self._routes.shown(words) if self.cast.is_medium(found.mention) else None
 
     def _behind_label(self, piece: Piece | None) -> Party | None:
         """Whom a name elsewhere in the text means that stands behind a label."""
@@ -437,7 +441,7 @@ def _bare(sentence: Sentence, cue: Sequence[int]) -> tuple[int, ...]:
     for tie in dependents(sentence, verbs[0].index, "prep", "npadvmod") if verbs else ():
         if tie.index > verbs[0].index and not any(dependents(sentence, tie.index, "pcomp")):
             below = subtree(sentence, tie.index)
-            placed = tie.text.lower() in ("in", "on") and tie.index in cue
+            placed = tie.text.lower() in ("in", "on", "to") and tie.index in cue
             around.update(below if placed or any(index in cue for index in below[1:]) else ())
     return tuple(index for index in cue if index not in around)
 
