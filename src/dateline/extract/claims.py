@@ -8,7 +8,9 @@ definition of an attribution (Newell, Margolin and Ruths 2018).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dateline.extract.certainty import content_certainty
 from dateline.extract.drafts import Draft, find_drafts, find_options
@@ -18,6 +20,7 @@ from dateline.extract.joint import framed, join, overlay
 from dateline.extract.manner import manner
 from dateline.extract.marks import Marks
 from dateline.extract.quotes import find_quotations
+from dateline.extract.sources import reasons
 from dateline.extract.speakers import Speakers
 from dateline.extract.speech import Page
 from dateline.records import Claim, Derivation, Mention, Rows, Sentence, Span, row_id
@@ -41,6 +44,7 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
         drafts = join(page, finder.find(article.text, Marks(page, options, drafts)), drafts)
         drafts = framed(drafts, options)
     drafts = overlay(page, drafts, find_forms(article, page.sentences, quotations))
+    drafts = _without_reasons(page, drafts)
     speakers = Speakers(rows, drafts)
     drafts = speakers.attributions
     names = [row_id("claim", article.id, draft.anchor, draft.content) for draft in drafts]
@@ -57,6 +61,25 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
             Derivation("claims", VERSION, draft.candidate.frame, round(draft.share, 3)), voice.kind, reason,
         )  # fmt: skip
     yield from speakers.made
+
+
+def _without_reasons(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts without pieces behind the first that tell why the source has no name: "X, said an aide, fearing Y"."""
+    found = [one for sentence in page.sentences for one in reasons(page.text, sentence)]
+    why = [(min(phrase[0], reason[0]), max(phrase[1], reason[1])) for phrase, reason in found]
+    if not why:
+        return list(drafts)
+    out = []
+    for draft in drafts:
+        first, *later = draft.content
+        kept = [piece for piece in later if not (first[1] <= draft.anchor[0] < piece[0] and _meets(piece, why))]
+        out.append(replace(draft, content=(first, *kept)) if len(kept) < len(later) else draft)
+    return out
+
+
+def _meets(piece: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_left(spans, (piece[0],))
+    return any(start < piece[1] and piece[0] < end for start, end in spans[max(0, at - 1) : at + 1])
 
 
 def _outer(drafts: Sequence[Draft]) -> list[int | None]:
