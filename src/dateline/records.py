@@ -22,6 +22,11 @@ Manner = Literal["direct", "indirect", "mixed"]
 Certainty = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 SourceKind = Literal["person", "body", "agency", "outlet", "document", "unnamed", "public"]
 PlacePrecision = Literal["site", "city", "region", "country"]
+Verdict = Literal["same", "different"]
+Stance = Literal["asserts", "denies", "doubts"]
+OriginKind = Literal[
+    "agency", "outlet", "official", "government", "company", "witness", "document", "expert", "anonymous", "public"
+]
 
 
 def row_id(prefix: str, *parts: object) -> str:
@@ -295,6 +300,167 @@ class Link:
     mention: str
     entity: str
     derivation: Derivation
+
+
+# ---------------------------------------------------------------- merge
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of a score's explanation: a feature, its value (0..1), its weight, and what was compared."""
+
+    feature: str
+    value: float
+    weight: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Two things are, or are not, the same: who says so, how surely (None: a person), and on what evidence.
+
+    `left` and `right` are ids of event mentions as `mention_key` makes them. `judge` is "dateline" and a version, or a
+    person's name; a person's judgement outranks the program's. `made` and `withdrawn` are UTC, None: not withdrawn.
+    """
+
+    id: str
+    left: str
+    right: str
+    verdict: Verdict
+    score: float | None
+    evidence: tuple[Evidence, ...]
+    judge: str
+    made: str | None = None
+    withdrawn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What an article has word for word, or nearly so, from an earlier one.
+
+    `passages` are (span of this article, span of the earlier one); `share` is the part of this text that they make
+    (0..1). `version`: this is an edited version of the earlier article, not a second report.
+    """
+
+    article: str
+    of: str
+    passages: tuple[tuple[Span, Span], ...]
+    share: float
+    version: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles about one running matter, in the order of time. `first` and `last` are ISO 8601 dates or times."""
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A link of a chain: a source by its canonical name, what it is, and the words that name it.
+
+    `words` is None where no words of the text do: a wire credit taken from the address, a copied passage.
+    `known_by` says how the link is known: "claim", "via", "credit", "copy".
+    """
+
+    name: str
+    kind: OriginKind
+    interest: str | None
+    words: Span | None
+    known_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where news began: the last link of a chain, or the outlet. `interest` is the owner, state or body it speaks for."""
+
+    name: str
+    kind: OriginKind
+    interest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article's telling of an event: the words, how surely, and the chain after the outlet, outermost first."""
+
+    article: str
+    outlet: str | None
+    mention: str
+    trigger: Span
+    clause: Span
+    certainty: Certainty
+    stance: Stance
+    chain: tuple[Cited, ...]
+    origin: Origin
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as an event has it: WGS84 degrees, None where it has no point."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+    precision: PlacePrecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field on which the reports of an event differ: (value, ids of the articles that hold it)."""
+
+    field: str
+    versions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """How many stand behind an event, and why. Counts are over the reports that assert it.
+
+    `parties` are names of origins that take part in the event. `admiralty` is the information credibility of the
+    Admiralty code that the counts suggest: 1 confirmed by independent sources to 5 improbable, 6 cannot be judged.
+    """
+
+    reports: int
+    outlets: int
+    origins: int
+    independent_origins: int
+    parties: tuple[str, ...]
+    denials: int
+    admiralty: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening, state or figure that reports can agree or differ on. `label` is how most reports put it.
+
+    `actors` and `recipients` are canonical names; `start` and `end` half-open ISO 8601 bounds.
+    """
+
+    id: str
+    story: str
+    label: str
+    code: str | None
+    mode: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: Where | None
+    start: str | None
+    end: str | None
+    reports: tuple[Report, ...]
+    corroboration: Corroboration
+    disputed: tuple[Dispute, ...]
+
+
+def mention_key(article: str, mention: str) -> str:
+    """The id of an event mention in all of a ledger: ids of mentions are unique in their article only."""
+    return f"{article}#{mention}"
 
 
 # ---------------------------------------------------------------- rows together

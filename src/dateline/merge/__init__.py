@@ -1,0 +1,1 @@
+"""Across articles: copies, stories, same entity, same event, origins, corroboration, contradictions."""
