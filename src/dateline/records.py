@@ -377,7 +377,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where news began: the last link of a chain, or the outlet. `interest` is the owner, state or body it speaks for."""
+    """Where news began: the last link of a chain, or the outlet. `interest`: the owner, state or body it speaks for."""
 
     name: str
     kind: OriginKind
