@@ -69,7 +69,10 @@ def published(meta: Record) -> str | None:
             if found != "1970-01-01":
                 return found
     stated = re.search(r"/(\d{4}-?\d\d-?\d\d)[^/]*\.html", meta.get("url") or "")
-    return parse(stated[1]).date().isoformat() if stated else None
+    try:
+        return parse(stated[1]).date().isoformat() if stated else None
+    except (ParserError, OverflowError):  # the number of an article, not a date
+        return None
 
 
 def _digest(name: str) -> str:
