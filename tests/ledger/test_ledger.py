@@ -16,7 +16,7 @@ import pytest
 
 from dateline.errors import LedgerError
 from dateline.ledger import Session, View, back_up, check
-from dateline.ledger.migrations import VERSION, upgrade
+from dateline.ledger.migrations import STEPS, VERSION, upgrade
 from dateline.records import Rows
 from tests.ledger.made import reading
 
@@ -319,15 +319,24 @@ def test_a_newer_ledger_is_told(path: Path) -> None:
 def test_an_older_ledger_gets_the_new_tables_whole_or_not_at_all(path: Path) -> None:
     add(path, reading(1))
     file = sqlite3.connect(path, isolation_level=None)
-    good = (
-        "CREATE TABLE judgement (id TEXT) STRICT;\nCREATE TRIGGER t BEFORE DELETE ON judgement BEGIN\nSELECT 1;\nEND;\n"
-    )
+    good = "CREATE TABLE one (id TEXT) STRICT;\nCREATE TRIGGER t BEFORE DELETE ON one BEGIN\nSELECT 1;\nEND;\n"
     with pytest.raises(sqlite3.OperationalError):
-        upgrade(file, steps=[good + "CREATE TABLE broken (;\n"])
-    assert file.execute("PRAGMA user_version").fetchone() == (1,)
-    assert file.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'judgement'").fetchone() == (0,)
-    upgrade(file, steps=[good, "CREATE TABLE story (id TEXT);\n"])
-    assert file.execute("PRAGMA user_version").fetchone() == (3,)
+        upgrade(file, steps=[*STEPS, good + "CREATE TABLE broken (;\n"])
+    assert file.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert file.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'one'").fetchone() == (0,)
+    upgrade(file, steps=[*STEPS, good, "CREATE TABLE two (id TEXT);\n"])
+    assert file.execute("PRAGMA user_version").fetchone() == (VERSION + 2,)
+
+
+def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
+    add(path, reading(1))
+    file = sqlite3.connect(path, isolation_level=None)
+    new = set(file.execute("SELECT type, name, sql FROM sqlite_schema"))
+    for name in ("citing", "named_in_event", "event", "batch", "copied", "placed", "story", "withdrawal", "judgement"):
+        file.execute(f"DROP TABLE {name}")
+    file.execute("PRAGMA user_version = 1")
+    upgrade(file)
+    assert set(file.execute("SELECT type, name, sql FROM sqlite_schema")) == new
 
 
 def test_a_locked_ledger_is_told(path: Path) -> None:

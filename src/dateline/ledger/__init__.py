@@ -8,8 +8,26 @@ with View("news.ledger") as view:
 
 from __future__ import annotations
 
+from dateline.ledger.merged import Edge, Merged
+from dateline.ledger.merging import Indexed, Merging, Waiting
 from dateline.ledger.session import Added, Session
 from dateline.ledger.upkeep import back_up, check
 from dateline.ledger.view import Contents, Found, Hit, Known, Search, View
 
-__all__ = ["Added", "Contents", "Found", "Hit", "Known", "Search", "Session", "View", "back_up", "check"]
+__all__ = [
+    "Added",
+    "Contents",
+    "Edge",
+    "Found",
+    "Hit",
+    "Indexed",
+    "Known",
+    "Merged",
+    "Merging",
+    "Search",
+    "Session",
+    "View",
+    "Waiting",
+    "back_up",
+    "check",
+]

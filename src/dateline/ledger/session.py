@@ -69,7 +69,7 @@ class Session:
         """Open a ledger, made if there is none."""
         self.path, self.reader = Path(path), reader
         self._file = open_to_write(self.path)
-        self._since, self._waiting = 0.0, 0
+        self._since, self._waiting, self._inside = 0.0, 0, False
         self._numbers: dict[tuple[Any, ...], int] = {}
 
     def __enter__(self) -> Session:
@@ -89,14 +89,29 @@ class Session:
 
     def add(self, rows: Rows) -> Added:
         """Add the reading of one article. Raises RowsError, and adds nothing, where its rows do not fit together."""
-        with said_plainly(self.path), _writable(rows.article):
-            self._begin()
-            with self._whole():
-                added = self._add(rows)
+        with self.unit(), _writable(rows.article):
+            added = self._add(rows)
             self._waiting += 1
-            if self._waiting >= ARTICLES or time.monotonic() - self._since >= SECONDS:
-                self.commit()
         return added
+
+    @contextmanager
+    def unit(self) -> Iterator[sqlite3.Connection]:
+        """What is written inside is written whole or not at all, and committed soon after. Units may stand in units."""
+        with said_plainly(self.path):
+            self._begin()
+            outermost, self._inside = not self._inside, True
+            try:
+                with self._whole():
+                    yield self._file
+            finally:
+                self._inside = not outermost
+            if outermost and (self._waiting >= ARTICLES or time.monotonic() - self._since >= SECONDS):
+                self.commit()
+
+    def ask(self, asked: str, given: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds, with all that this session wrote; for the modules of this room."""
+        with said_plainly(self.path):
+            return self._file.execute(asked, given).fetchall()
 
     def commit(self) -> None:
         """Put what was added on the disk: from here on nothing but the disk itself can lose it."""
@@ -150,7 +165,7 @@ class Session:
         ((number,),) = self._file.execute("SELECT coalesce(max(number), 0) + 1 FROM article")
         searched = (article.title, article.text, pairs(article.title, article.text))
         first = series[0] if series else number
-        self._file.execute(ARTICLE, (number, digest, article.id, first, article.url, _now(), *searched))
+        self._file.execute(ARTICLE, (number, digest, article.id, first, article.url, now(), *searched))
         self._file.execute(WORDS, (number, *searched))
         return number, "version" if series else "new"
 
@@ -162,7 +177,7 @@ class Session:
         known = (article.outlet, article.published, article.language, article.byline, json.dumps(article.credits))
         line = packed_dateline(article.dateline, article.id, len(article.text))
         reader = self._number("reader", "version", self.reader)
-        return self._file.execute(READING, (digest, number, reader, _now(), *known, line)).lastrowid
+        return self._file.execute(READING, (digest, number, reader, now(), *known, line)).lastrowid
 
     def _reading_digest(self, article: Article) -> str:
         known = (article.outlet, article.published, article.language, article.byline, article.credits, article.dateline)
@@ -261,7 +276,8 @@ def _digest(*parts: object) -> str:
     return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -164,19 +164,19 @@ class View:
 
     def contents(self) -> Contents:
         """How much there is."""
-        ((versions,),) = self._ask("SELECT count(*) FROM article")
-        ((articles,),) = self._ask("SELECT count(*) FROM article WHERE series = number")
-        ((readings,),) = self._ask("SELECT count(*) FROM reading")
-        ((outlets,),) = self._ask("SELECT count(DISTINCT outlet) FROM reading")
-        ((first,),) = self._ask("SELECT min(published) FROM reading")
-        ((last,),) = self._ask("SELECT max(published) FROM reading")
-        readers = tuple(version for (version,) in self._ask("SELECT version FROM reader ORDER BY number"))
-        ((size,),) = self._ask("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        ((versions,),) = self.ask("SELECT count(*) FROM article")
+        ((articles,),) = self.ask("SELECT count(*) FROM article WHERE series = number")
+        ((readings,),) = self.ask("SELECT count(*) FROM reading")
+        ((outlets,),) = self.ask("SELECT count(DISTINCT outlet) FROM reading")
+        ((first,),) = self.ask("SELECT min(published) FROM reading")
+        ((last,),) = self.ask("SELECT max(published) FROM reading")
+        readers = tuple(version for (version,) in self.ask("SELECT version FROM reader ORDER BY number"))
+        ((size,),) = self.ask("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         return Contents(version_of(self._file), articles, versions, readings, outlets, first, last, readers, size)
 
     def readings(self, article: str) -> list[Known]:
         """Every reading of every version of an article, by its id or url, oldest first; none if it is not there."""
-        return [_known(row) for row in self._ask(IN_SERIES, {"id": article})]
+        return [_known(row) for row in self.ask(IN_SERIES, {"id": article})]
 
     def rows(self, article: str) -> Rows:
         """The reading that counts now, of the latest version of an article. Raises LedgerError if it is not there."""
@@ -189,7 +189,7 @@ class View:
         """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave."""
         article = self._article(number)
         rows: dict[type, tuple[Row, ...]] = {Article: (article,)}
-        for (packed,) in self._ask("SELECT sentences FROM parse WHERE reading = ?", (number,)):
+        for (packed,) in self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)):
             rows[Sentence] = unpacked_sentences(packed, article.id)
         for record in TABLES:
             if found := tuple(self._rows(record, number, article.id)):
@@ -198,7 +198,7 @@ class View:
 
     def current(self) -> Iterator[int]:
         """The numbers of all current readings, in the order of adding."""
-        return (number for (number,) in self._ask("SELECT number FROM current_reading ORDER BY number"))
+        return (number for (number,) in self.ask("SELECT number FROM current_reading ORDER BY number"))
 
     # ---------------------------------------------------------------- finding
 
@@ -223,11 +223,11 @@ class View:
         conditions = " ".join(CONDITIONS[name] for name, value in given.items() if value)
         only = ONLY.format(conditions=conditions) if conditions else ""
         asked = {**given, "query": query(wanted), "limit": limit}
-        ((total,),) = self._ask(TOTAL.format(only=only), asked)
-        found = self._ask(MATCHES.format(title=TITLE, only=only, ranked=RANKED), asked)
+        ((total,),) = self.ask(TOTAL.format(only=only), asked)
+        found = self.ask(MATCHES.format(title=TITLE, only=only, ranked=RANKED), asked)
         hits = []
         for reading, article, rank in found:
-            ((text,),) = self._ask("SELECT text FROM article WHERE number = ?", (article,))
+            ((text,),) = self.ask("SELECT text FROM article WHERE number = ?", (article,))
             hits.append(Hit(self._known(reading), *piece(text, wanted), -rank))
         return Search(tuple(hits), total, min(total, RANKED))
 
@@ -253,10 +253,10 @@ class View:
 
     def _led(self, lead: str, key: str, keys: Iterable[Any], record: type[R], limit: int) -> list[Found[R]]:
         asked = LEADS.format(lead=lead, key=key)
-        return list(islice((self._found(record, *at) for one in keys for at in self._ask(asked, (one,))), limit))
+        return list(islice((self._found(record, *at) for one in keys for at in self.ask(asked, (one,))), limit))
 
     def _found(self, record: type[R], reading: int, position: int) -> Found[R]:
-        ((article,),) = self._ask(
+        ((article,),) = self.ask(
             "SELECT id FROM article JOIN reading ON reading.article = article.number WHERE reading.number = ?",
             (reading,),
         )
@@ -267,25 +267,25 @@ class View:
         start, end = second(since), second(until)
         if start is None or end is None:
             raise LedgerError(f"{since!r} to {until!r} are no ISO 8601 dates: write them as 2026-11-20")
-        return (number for (number,) in self._ask(PERIODS, {"since": start, "until": end}))
+        return (number for (number,) in self.ask(PERIODS, {"since": start, "until": end}))
 
     def _points(self, latitude: float, longitude: float, kilometres: float) -> list[int]:
         """The points in a circle, nearest first."""
         points = {
             number: _kilometres(latitude, longitude, *at)
             for box in _boxes(latitude, longitude, kilometres)
-            for number, *at in self._ask(POINTS, box)
+            for number, *at in self.ask(POINTS, box)
         }
         return sorted((number for number, far in points.items() if far <= kilometres), key=lambda n: (points[n], n))
 
     # ---------------------------------------------------------------- rows
 
     def _known(self, reading: int) -> Known:
-        (row,) = self._ask(f"{KNOWN} WHERE reading.number = ?", (reading,))
+        (row,) = self.ask(f"{KNOWN} WHERE reading.number = ?", (reading,))
         return _known(row)
 
     def _article(self, number: int) -> Article:
-        for _, _, id_, url, title, text, outlet, published, language, byline, credits, line in self._ask(
+        for _, _, id_, url, title, text, outlet, published, language, byline, credits, line in self.ask(
             READING, (number,)
         ):
             known = (title, outlet, published, language, url, byline, tuple(json.loads(credits)))
@@ -295,17 +295,18 @@ class View:
     def _rows(self, record: type[Any], reading: int, article: str, also: str = "", *given: int) -> Iterator[Row]:
         kept = table(record)
         asked = f"SELECT {', '.join(kept.columns)} FROM {kept.name} WHERE reading = ? {also} ORDER BY position"
-        for values in self._ask(asked, (reading, *given)):
+        for values in self.ask(asked, (reading, *given)):
             yield kept.unpacked(values, article, self._derivation)
 
     def _derivation(self, number: int, score: float | None) -> Derivation:
         if number not in self._derivations:
-            (self._derivations[number],) = self._ask(
+            (self._derivations[number],) = self.ask(
                 "SELECT stage, version, method FROM derivation WHERE number = ?", (number,)
             )
         return Derivation(*self._derivations[number], score)
 
-    def _ask(self, asked: str, given: Any = ()) -> Iterator[tuple[Any, ...]]:
+    def ask(self, asked: str, given: Any = ()) -> Iterator[tuple[Any, ...]]:
+        """What a query finds; for the modules of this room."""
         with said_plainly(self.path), closing(self._file.execute(asked, given)) as found:
             yield from found
 

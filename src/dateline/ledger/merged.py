@@ -1,0 +1,186 @@
+"""Reading what merging made: stories, events and why they count as they do, who cites whom, what reports differ on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.errors import LedgerError
+from dateline.ledger.packing import unpacked
+from dateline.ledger.spelling import name_key, second
+from dateline.ledger.view import View
+from dateline.records import Event, Story
+
+STORIES = """
+SELECT story.id, story.title, story.first, story.last, story.number FROM story WHERE story.articles > 0 {conditions}
+ORDER BY story.last DESC NULLS LAST, story.number DESC LIMIT :limit
+"""
+STORY_CONDITIONS = {
+    "since": "AND story.last >= :since",
+    "until": "AND substr(story.first, 1, length(:until)) <= :until",
+}
+ARTICLES = """
+SELECT article.id FROM placed JOIN reading ON reading.number = placed.reading
+JOIN article ON article.number = reading.article
+WHERE placed.story = ? ORDER BY coalesce(reading.published, '9999'), placed.series
+"""
+STORY_OF = """
+SELECT story.id FROM story WHERE story.id = :id
+UNION ALL SELECT story.id FROM article JOIN placed ON placed.series = article.series
+    JOIN story ON story.number = placed.story WHERE article.id = :id OR article.url = :id
+LIMIT 1
+"""
+UNMERGED = """
+SELECT (SELECT count(*) FROM article WHERE number = series
+        AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.series = article.series))
+    + (SELECT count(*) FROM story WHERE merger IS NULL)
+"""
+EVENTS = "SELECT event.batch, event.position FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit"
+EVENT_CONDITIONS = {
+    "who": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :who AND role = 'who')",
+    "where": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :where AND role = 'where')",
+    "since": 'AND event.start IS NOT NULL AND coalesce(event."end", event.start) > :since',
+    "until": "AND event.start < :until",
+    "code": "AND event.code = :code",
+    "min_origins": "AND event.independent >= :min_origins",
+    "min_articles": "AND event.articles >= :min_articles",
+    "disputed": "AND event.disputed > 0",
+    "story": "AND event.batch IN (SELECT batch.number FROM batch JOIN story ON story.number = batch.story"
+    " WHERE story.id = :story)",
+}
+#: What comes first: the best attested, the earliest, or as the stories were merged.
+ORDERS = {
+    "attested": "event.independent DESC, event.articles DESC, event.number",
+    "time": "event.start, event.number",
+    "story": "event.number",
+}
+EDGES = """
+SELECT citing, cited, count(*), count(DISTINCT series) FROM citing {conditions}
+GROUP BY citing, cited HAVING count(*) >= :least
+ORDER BY count(DISTINCT series) DESC, count(*) DESC, citing, cited LIMIT :limit
+"""
+BEHIND = """
+SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
+WHERE citing.citing = ? AND citing.cited = ? ORDER BY citing.event, citing.position LIMIT ?
+"""
+#: Where no limit is asked: SQLite's for "all".
+ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One source cites another, in so many reports of so many articles."""
+
+    citing: str
+    cited: str
+    reports: int
+    articles: int
+
+
+class Merged:
+    """What merging made of a ledger's articles. Every method raises LedgerError."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    # ---------------------------------------------------------------- stories
+
+    def stories(self, *, since: str | None = None, until: str | None = None, limit: int = ALL) -> list[Story]:
+        """Stories with an article published from `since` to `until` (ISO 8601, both included), the latest first."""
+        given = {"since": since, "until": until}
+        asked = STORIES.format(conditions=_conditions(STORY_CONDITIONS, given))
+        return [self._story(*row) for row in self._view.ask(asked, {**given, "limit": limit})]
+
+    def story(self, id_: str) -> Story:
+        """A story by its id, or by the id or address of an article in it."""
+        for (found,) in self._view.ask(STORY_OF, {"id": id_}):
+            asked = STORIES.format(conditions="AND story.id = :id")
+            for row in self._view.ask(asked, {"id": found, "limit": 1}):
+                return self._story(*row)
+        raise LedgerError(f"the ledger {self._view.path} has no story {id_!r}: `dateline stories` lists them")
+
+    def unmerged(self) -> int:
+        """How many articles were added and are in no story yet, and stories whose events are to be merged."""
+        ((number,),) = self._view.ask(UNMERGED)
+        return int(number)
+
+    def _story(self, id_: str, title: str, first: str | None, last: str | None, number: int) -> Story:
+        articles = tuple(article for (article,) in self._view.ask(ARTICLES, (number,)))
+        return Story(id_, title, first, last, articles)
+
+    # ---------------------------------------------------------------- events
+
+    def events(
+        self,
+        *,
+        who: str | None = None,
+        where: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        code: str | None = None,
+        min_origins: int | None = None,
+        min_articles: int | None = None,
+        story: str | None = None,
+        disputed: bool = False,
+        order: str = "attested",
+        limit: int = ALL,
+    ) -> Iterator[Event]:
+        """Events that fit all that is asked: whole names, [since, until) as ISO 8601, PLOVER code, least numbers."""
+        given: dict[str, Any] = {
+            "who": who and name_key(who),
+            "where": where and name_key(where),
+            "since": since and _moment(since),
+            "until": until and _moment(until),
+            "code": code and code.upper(),
+            "min_origins": min_origins,
+            "min_articles": min_articles,
+            "story": story and self.story(story).id,
+            "disputed": disputed or None,
+        }
+        asked = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
+        return self._events(self._view.ask(asked, {**given, "limit": limit}))
+
+    def event(self, id_: str) -> Event:
+        """One event by its id."""
+        found = self._events(self._view.ask("SELECT batch, position FROM event WHERE id = ?", (id_,)))
+        for event in found:
+            return event
+        raise LedgerError(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
+
+    def _events(self, found: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
+        held: dict[int, list[Event]] = {}
+        for batch, position in found:
+            if batch not in held:
+                held.clear()  # neighbours stand in one batch; others would fill the memory
+                ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (batch,))
+                held[batch] = unpacked(Event, given)
+            yield held[batch][position]
+
+    # ---------------------------------------------------------------- who cites whom
+
+    def cites(
+        self, *, citing: str | None = None, cited: str | None = None, least: int = 1, limit: int = ALL
+    ) -> list[Edge]:
+        """Who cites whom, the most articles first; `citing` and `cited` are whole names as they are told."""
+        given = {"citing": citing, "cited": cited}
+        conditions = " AND ".join(f"{name} = :{name}" for name, value in given.items() if value)
+        asked = EDGES.format(conditions=f"WHERE {conditions}" if conditions else "")
+        rows = self._view.ask(asked, {**given, "least": least, "limit": limit})
+        return [Edge(one, other, reports, articles) for one, other, reports, articles in rows]
+
+    def behind(self, edge: Edge, *, limit: int = 5) -> Iterator[tuple[Event, int]]:
+        """Events, and which of their reports (by position), in which the one cites the other."""
+        for batch, position, report in self._view.ask(BEHIND, (edge.citing, edge.cited, limit)):
+            (event,) = self._events([(batch, position)])
+            yield event, report
+
+
+def _conditions(known: dict[str, str], given: dict[str, Any]) -> str:
+    return " ".join(known[name] for name, value in given.items() if value is not None)
+
+
+def _moment(date: str) -> str:
+    if (found := second(date)) is None:
+        raise LedgerError(f"{date!r} is no ISO 8601 date or time: write it as 2026-11-20")
+    return found
