@@ -9,19 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO
 
 import click
 
 import dateline
+from dateline.asking import COMMANDS, LEDGER, iso, screen
 from dateline.errors import DatelineError, InputError, RowsError
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from dateline.atlas.followthemoney import Found
     from dateline.ledger import Session
     from dateline.reader import Reading
@@ -30,17 +28,6 @@ if TYPE_CHECKING:
 #: A file of which so many lines are bad before the first good one is something else.
 MOST_BAD_LINES = 20
 FORMATS = ("terminal", "json", "html")
-
-
-def _iso(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    try:
-        datetime.fromisoformat(value or "2026-11-20")
-        return value
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no ISO 8601 date: write it as 2026-11-20") from None
-
-
-LEDGER = click.option("--ledger", required=True, metavar="FILE", help="The ledger: one file, by any name.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -72,7 +59,7 @@ def main() -> None:
 )
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write here instead of to the screen.")
 @click.option(
-    "--published", metavar="DATE", callback=_iso, help="ISO 8601 date of articles that don't say theirs (2026-11-20)."
+    "--published", metavar="DATE", callback=iso, help="ISO 8601 date of articles that don't say theirs (2026-11-20)."
 )
 @click.option("--outlet", metavar="NAME", help="Outlet of articles that don't say theirs.")
 @click.option("--language", metavar="TAG", help="Language of articles that don't say theirs; without it, looked at.")
@@ -128,7 +115,7 @@ def read(
 @click.option(
     "--format", "form", type=click.Choice(("table", "json")), default="table", help="Of the counts at the end."
 )
-@click.option("--published", metavar="DATE", callback=_iso, help="ISO 8601 date of articles that don't say theirs.")
+@click.option("--published", metavar="DATE", callback=iso, help="ISO 8601 date of articles that don't say theirs.")
 @click.option("--outlet", metavar="NAME", help="Outlet of articles that don't say theirs.")
 @click.option("--language", metavar="TAG", help="Language of articles that don't say theirs; without it, looked at.")
 @click.option("--atlas", metavar="FILE", help="Your own people, bodies and ships, as `dateline import` wrote them.")
@@ -189,8 +176,8 @@ def add(
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @LEDGER
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
-@click.option("--since", metavar="DATE", callback=_iso, help="Only articles published on this ISO 8601 date or later.")
-@click.option("--until", metavar="DATE", callback=_iso, help="Only articles published on this date or before.")
+@click.option("--since", metavar="DATE", callback=iso, help="Only articles published on this ISO 8601 date or later.")
+@click.option("--until", metavar="DATE", callback=iso, help="Only articles published on this date or before.")
 @click.option("--about", metavar="NAME", help="Only articles that speak of this person, body or place (whole name).")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Articles shown.")
 @click.option(
@@ -229,7 +216,11 @@ def search(
     if form == "json":
         sys.stdout.writelines(json.dumps(hits.as_json(hit), ensure_ascii=False) + "\n" for hit in found.hits)
     else:
-        hits.show(found, _screen(sys.stdout))
+        hits.show(found, screen(sys.stdout))
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.group("ledger")
@@ -256,7 +247,7 @@ def info(ledger: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(hits.contents_json(contents)))
     else:
-        hits.show_contents(contents, _screen(sys.stdout))
+        hits.show_contents(contents, screen(sys.stdout))
 
 
 @ledger_group.command()
@@ -570,20 +561,9 @@ def write_terminal(readings: Iterable[Reading], stream: TextIO) -> None:
     """One reading below the other, 80 columns wide where the width of the screen is not known."""
     from dateline.publish import terminal
 
-    console = _screen(stream)
+    console = screen(stream)
     for reading in readings:
         terminal.show(reading.rows, console)
-
-
-def _screen(stream: TextIO) -> Console:
-    """Where rich prints to: 80 columns wide where the width is not known."""
-    from rich.console import Console
-
-    class Screen(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # rich would exit with the status that says that an input could not be read
-
-    return Screen(file=stream, highlight=False, width=None if stream.isatty() else 80)
 
 
 def write_html(readings: Iterable[Reading], stream: TextIO) -> None:

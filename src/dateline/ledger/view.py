@@ -185,11 +185,20 @@ class View:
             raise LedgerError(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
         return self.reading(known[-1].reading)
 
-    def reading(self, number: int) -> Rows:
-        """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave."""
+    def text(self, article: str) -> str:
+        """The text of the latest version of an article. Raises LedgerError if it is not there."""
+        for (text,) in self.ask("SELECT text FROM article WHERE id = ? ORDER BY number DESC LIMIT 1", (article,)):
+            return str(text)
+        raise LedgerError(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
+
+    def reading(self, number: int, *, parse: bool = True) -> Rows:
+        """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave.
+
+        Without `parse` there are no Sentences, which are slow to get.
+        """
         article = self._article(number)
         rows: dict[type, tuple[Row, ...]] = {Article: (article,)}
-        for (packed,) in self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)):
+        for (packed,) in self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)) if parse else ():
             rows[Sentence] = unpacked_sentences(packed, article.id)
         for record in TABLES:
             if found := tuple(self._rows(record, number, article.id)):

@@ -72,8 +72,8 @@ def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Cons
         for dispute in event.disputed:
             _show_dispute(dispute, console)
     console.print(Text("\nREPORTS", style="bold cyan"))
-    for report in event.reports:
-        _show_report(report, words.get((report.article, report.clause.start), ""), console)
+    for number, report in enumerate(event.reports, 1):
+        _show_report(number, report, words.get((report.article, report.clause.start), ""), console)
 
 
 def show_contradictions(events: Sequence[Event], console: Console) -> None:
@@ -125,10 +125,14 @@ def _show_dispute(dispute: Dispute, console: Console) -> None:
         console.print(Padding(line, (0, 0, 0, 2)))
 
 
-def _show_report(report: Report, words: str, console: Console) -> None:
+def _show_report(number: int, report: Report, words: str, console: Console) -> None:
     stance = "" if report.stance == "asserts" else f" {report.stance}"
     copied = f" (copied from {report.copy_of})" if report.copy_of else ""
-    head = _text(_road(report), style="bold") + Text(f"{stance} {report.certainty}", style="yellow")
+    head = (
+        Text(f"#{number} ", style="dim")
+        + _text(_road(report), style="bold")
+        + Text(f"{stance} {report.certainty}", style="yellow")
+    )
     console.print(Padding(head + _text(f"{copied}  {report.article}", style="dim"), (0, 0, 0, 2)))
     if words:
         console.print(Padding(_text(words), (0, 0, 0, 6)))

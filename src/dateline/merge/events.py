@@ -1,0 +1,198 @@
+"""An event of a ledger out of the mentions that report it: its code, who, where and when, as most of them have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from dateline.atlas import countries
+from dateline.ledger import Indexed
+from dateline.merge.entities import Known, Member
+from dateline.records import (
+    Corroboration,
+    Dispute,
+    Entity,
+    Event,
+    EventMention,
+    Link,
+    Moment,
+    Place,
+    Report,
+    Rows,
+    Where,
+    mention_key,
+    row_id,
+)
+
+T = TypeVar("T")
+
+#: Letters of a label: two lines of a terminal.
+LABEL = 160
+#: A participant that fewer of the mentions with any have than this stays out of the event, though not out of its reports.
+SHARE = 0.25
+
+
+@dataclass(frozen=True)
+class Told:
+    """The reading of one article, looked up by id."""
+
+    rows: Rows
+
+    @cached_property
+    def mentions(self) -> dict[str, EventMention]:
+        """Event mentions by id."""
+        return {mention.id: mention for mention in self.rows.of(EventMention)}
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """Entities by id."""
+        return {entity.id: entity for entity in self.rows.of(Entity)}
+
+    @cached_property
+    def entity_of(self) -> dict[str, str]:
+        """The entity's id by the mention's."""
+        return {link.mention: link.entity for link in self.rows.of(Link)}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Places by id."""
+        return {place.id: place for place in self.rows.of(Place)}
+
+    @cached_property
+    def moments(self) -> dict[str, Moment]:
+        """Moments by the id of their time expression."""
+        return {moment.time: moment for moment in self.rows.of(Moment)}
+
+    def entity(self, mention: str | None) -> Entity | None:
+        """The entity of a mention."""
+        return self.entities.get(self.entity_of.get(mention or "", ""))
+
+    def place(self, event: EventMention) -> Place | None:
+        """Where an event mention says that it was."""
+        entity = self.entity(event.place)
+        return self.places.get(entity.place or "") if entity else None
+
+    def moment(self, event: EventMention) -> Moment | None:
+        """When an event mention says that it was."""
+        return self.moments.get(event.time or "")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One mention of an event: the mention, its article's reading, and its report."""
+
+    mention: EventMention
+    told: Told
+    report: Report
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+        return self.report.article
+
+
+def event_of(
+    story: str,
+    tellings: Sequence[Telling],
+    known: Mapping[Member, Known],
+    *,
+    corroboration: Corroboration,
+    disputed: tuple[Dispute, ...],
+) -> Indexed:
+    """The event that these mentions, in the order of time, report; with the names by which it is looked for."""
+    asserting = [one for one in tellings if one.report.stance == "asserts"] or list(tellings)
+    code = _commonest(one.mention.code for one in asserting)
+    mode = _commonest(one.mention.mode for one in asserting if one.mention.code == code)
+    actors = _participants(asserting, known, lambda mention: mention.actors)
+    recipients = [name for name in _participants(asserting, known, lambda m: m.recipients) if name not in actors]
+    start, end = _bounds(asserting)
+    first = tellings[0]
+    event = Event(
+        row_id("ev", mention_key(first.article, first.mention.id)),
+        story,
+        _label(asserting),
+        code,
+        mode,
+        tuple(actors),
+        tuple(recipients),
+        _where(asserting),
+        start,
+        end,
+        tuple(one.report for one in tellings),
+        corroboration,
+        disputed,
+    )
+    return Indexed(event, tuple(dict.fromkeys(_who(tellings, known))), tuple(dict.fromkeys(_places(tellings))))
+
+
+def _commonest(values: Iterable[T | None]) -> T | None:
+    """The commonest value, of equals the first; None where there is none."""
+    counts = Counter(value for value in values if value is not None)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _participants(
+    tellings: Sequence[Telling], known: Mapping[Member, Known], ids: Callable[[EventMention], tuple[str, ...]]
+) -> list[str]:
+    """Canonical names of who has the role in enough of the mentions that fill it, the commonest first."""
+    filled = [names for one in tellings if (names := _names(one, ids(one.mention), known))]
+    counts = Counter(name for names in filled for name in names)
+    return [name for name, count in counts.most_common() if count >= SHARE * len(filled)]
+
+
+def _names(one: Telling, mentions: Iterable[str], known: Mapping[Member, Known]) -> list[str]:
+    entities = (one.told.entity(mention) for mention in mentions)
+    return list(dict.fromkeys(_name(one, entity, known) for entity in entities if entity))
+
+
+def _name(one: Telling, entity: Entity, known: Mapping[Member, Known]) -> str:
+    found = known.get((one.article, entity.id))
+    return found.name if found else entity.name
+
+
+def _where(tellings: Sequence[Telling]) -> Where | None:
+    """The place that most mentions give; of those given as often the most precise one."""
+    places = [place for one in tellings if (place := one.told.place(one.mention))]
+    counts = Counter(place.name for place in places)
+    if not places:
+        return None
+    fine = {"site": 3, "city": 2, "region": 1, "country": 0, None: 0}
+    best = max(places, key=lambda place: (counts[place.name], fine[place.precision], place.latitude is not None))
+    return Where(best.name, best.latitude, best.longitude, best.precision)
+
+
+def _bounds(tellings: Sequence[Telling]) -> tuple[str | None, str | None]:
+    """The bounds that most mentions give; of those given as often the narrowest."""
+    moments = [moment for one in tellings if (moment := one.told.moment(one.mention)) and (moment.start or moment.end)]
+    counts = Counter((moment.start, moment.end) for moment in moments)
+    if not counts:
+        return None, None
+    order = {"time": 3, "day": 2, "week": 1, "month": 1}
+    fine = {(one.start, one.end): order.get(one.precision or "", 0) for one in moments}
+    return max(counts, key=lambda bounds: (counts[bounds], fine[bounds], bounds[0] or ""))
+
+
+def _label(tellings: Sequence[Telling]) -> str:
+    """The words of the most salient mention, shortened at a blank."""
+    best = max(tellings, key=lambda one: (one.mention.salience, -one.report.clause.end + one.report.clause.start))
+    words = " ".join(best.told.rows.article.text[best.report.clause.start : best.report.clause.end].split())
+    return words if len(words) <= LABEL else words[:LABEL].rsplit(" ", 1)[0] + " …"
+
+
+def _who(tellings: Iterable[Telling], known: Mapping[Member, Known]) -> Iterator[str]:
+    for one in tellings:
+        for mention in (*one.mention.actors, *one.mention.recipients):
+            if entity := one.told.entity(mention):
+                yield from (_name(one, entity, known), entity.name, *entity.aliases)
+
+
+def _places(tellings: Iterable[Telling]) -> Iterator[str]:
+    for one in tellings:
+        if place := one.told.place(one.mention):
+            entity = one.told.entity(one.mention.place)
+            yield from (place.name, *(entity.aliases if entity else ()))
+            if country := countries.by_code(place.country or ""):
+                yield country.name

@@ -1,0 +1,130 @@
+"""Claims of a ledger: who says what, by whom, about whom or about which event; for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from dateline.ledger import Merged, View
+from dateline.publish.reading import as_json as reading_json
+from dateline.records import Claim, Entity, EventMention, Link, Mention, Rows, Span
+
+Json = dict[str, Any]
+#: Claims looked through for those that fit a second condition.
+LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim with its article and what its ids stand for."""
+
+    claim: Claim
+    rows: Rows
+
+    @property
+    def chain(self) -> list[str]:
+        """Names from the outlet's nearest source inwards to the speaker."""
+        (told,) = [one for one in reading_json(self.rows)["claims"] if one["id"] == self.claim.id]
+        names = {entity.id: entity.name for entity in self.rows.of(Entity)}
+        return [names[entity] for entity in told["chain"] if entity in names]
+
+    @property
+    def speaker(self) -> str | None:
+        """The name of who speaks; None where nobody is named."""
+        names = {entity.id: entity.name for entity in self.rows.of(Entity)}
+        of = {link.mention: link.entity for link in self.rows.of(Link)}
+        return names.get(of.get(self.claim.speaker or "", ""))
+
+    def words(self, spans: Sequence[Span]) -> str:
+        """The words at these spans, pieces joined by an ellipsis."""
+        return " … ".join(self.rows.article.text[span.start : span.end] for span in spans)
+
+
+def asked(
+    view: View, merged: Merged, *, by: str | None, about: str | None, event: str | None, limit: int
+) -> Iterator[Statement]:
+    """Claims that fit all that is asked; the latest added first, those about an event in the order of its reports."""
+    found = _about_event(view, merged, event) if event else _by(view, by) if by else _naming(view, about or "")
+    fitting = (one for one in found if _fits(one, by if event else None, about if event or by else None))
+    return fitting if limit < 0 else islice(fitting, limit)
+
+
+def as_json(one: Statement) -> Json:
+    """A claim as `dateline read` gives it, with its article, the names of its chain, and the words."""
+    claim, article = one.claim, one.rows.article
+    return {
+        "article": article.id,
+        "outlet": article.outlet,
+        "published": article.published,
+        "id": claim.id,
+        "speaker": one.speaker,
+        "chain": one.chain,
+        "kind": claim.kind,
+        "manner": claim.manner,
+        "certainty": claim.certainty,
+        **{name: [[span.start, span.end] for span in getattr(claim, name)] for name in ("content", "cue", "source")},
+        "words": one.words(claim.content),
+    }
+
+
+def show(statements: Sequence[Statement], console: Console) -> None:
+    """Print who says what, two or three lines a claim."""
+    for one in statements:
+        article = one.rows.article
+        told = (article.published or "date not known", article.outlet or "outlet not known", article.id)
+        road = " → ".join(one.chain) or one.words(one.claim.source) or "somebody not named"
+        console.print(_text(road, style="bold") + Text(f"  {one.claim.certainty} {one.claim.manner}", style="yellow"))
+        console.print(Padding(_text(one.words(one.claim.content)), (0, 0, 0, 2)))
+        console.print(Padding(_text(" · ".join(told), style="dim"), (0, 0, 1, 2)))
+    console.print(Text(f"{len(statements):,} {'claim' if len(statements) == 1 else 'claims'}."))
+
+
+def _by(view: View, name: str) -> Iterator[Statement]:
+    for found in view.claims(name, limit=LOOKED_AT):
+        yield Statement(found.row, view.reading(found.reading, parse=False))
+
+
+def _naming(view: View, name: str) -> Iterator[Statement]:
+    for found in view.entities(name, limit=LOOKED_AT):
+        rows = view.reading(found.reading, parse=False)
+        yield from (Statement(claim, rows) for claim in rows.of(Claim) if _names(claim, rows, {found.row.id}))
+
+
+def _about_event(view: View, merged: Merged, event: str) -> Iterator[Statement]:
+    for report in merged.event(event).reports:
+        rows = view.rows(report.article)
+        claims = {claim.id: claim for claim in rows.of(Claim)}
+        claim = next((one.claim for one in rows.of(EventMention) if one.id == report.mention), None)
+        while claim in claims:
+            yield Statement(claims[claim], rows)
+            claim = claims[claim].inside
+
+
+def _fits(one: Statement, by: str | None, about: str | None) -> bool:
+    entities = one.rows.of(Entity)
+    if by and not ((spoke := one.speaker) and spoke in _named(entities, by).values()):
+        return False
+    return not about or _names(one.claim, one.rows, set(_named(entities, about)))
+
+
+def _named(entities: Sequence[Entity], name: str) -> dict[str, str]:
+    """Name by id of the entities that have this whole name."""
+    wanted = name.casefold()
+    return {one.id: one.name for one in entities if wanted in {form.casefold() for form in (one.name, *one.aliases)}}
+
+
+def _names(claim: Claim, rows: Rows, entities: set[str]) -> bool:
+    """Whether the content has a mention of one of these entities."""
+    mentions = {link.mention for link in rows.of(Link) if link.entity in entities}
+    spans = [mention.span for mention in rows.of(Mention) if mention.id in mentions]
+    return any(piece.covers(span) for piece in claim.content for span in spans)
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(" ".join("".join(char if char.isprintable() else " " for char in words).split()), style=style)
