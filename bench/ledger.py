@@ -17,21 +17,28 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from dateline.ledger import Session, View, back_up
+from dateline.ledger import Indexed, Merged, Merging, Session, View, back_up
 from dateline.records import (
     Article,
+    Cited,
     Claim,
     Cluster,
+    Corroboration,
     Derivation,
+    Dispute,
     Entity,
+    Event,
     EventMention,
     Link,
     Mention,
     Moment,
+    Origin,
     Place,
+    Report,
     Rows,
     Span,
     TimeExpression,
+    Where,
     row_id,
 )
 
@@ -41,6 +48,8 @@ LIMIT = 0.2
 WORDS, NAMES, POINTS, DAYS = 40_000, 20_000, 5_000, 9_000
 #: Of one article; so many are in one of some 250 words.
 LENGTH, ENTITIES, MENTIONS, TIMES, CLAIMS, EVENTS, PLACES = 250, 20, 40, 6, 6, 12, 6
+#: Events of an article after merging, and articles that tell one.
+MERGED, TELLING = 8, 3
 TIMES_ASKED = 3
 MADE = Derivation("bench", "1", "drawn", 0.5)
 
@@ -55,6 +64,8 @@ def measure(console: Console, articles: int = ARTICLES) -> bool:
             f"\n[bold]ledger[/bold] of {articles:,} synthetic articles: {seconds:.0f} s to add, {size:,.0f} MB"
         )
         console.print(f"a thousand articles: {late[0]:.2f} s at the beginning, {late[-1]:.2f} s at the end")
+        merged, events = _merge(path, articles)
+        console.print(f"{events:,} events in stories put in {merged:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
         began = time.perf_counter()
         back_up(path, Path(folder) / "copy.ledger")
         console.print(f"backup: {time.perf_counter() - began:.1f} s")
@@ -74,6 +85,55 @@ def _fill(path: Path, articles: int) -> tuple[float, list[float]]:
             session.commit()
             each.append(time.perf_counter() - began)
     return sum(each), each
+
+
+def _merge(path: Path, articles: int) -> tuple[float, int]:
+    """Seconds to put every article in a story and the events of the stories, and how many these are."""
+    chance, events = random.Random(7), 0
+    began = time.perf_counter()
+    with Session(path, reader="bench") as session:
+        merging = Merging(session)
+        waiting = merging.waiting()
+        while waiting:
+            size = min(len(waiting), int(chance.paretovariate(1)), 60)
+            members, waiting = waiting[-size:], waiting[:-size]
+            story = row_id("story", members[0].article)
+            for one in members:
+                merging.place(one, story, why={}, sketch=[])
+            made = [_event(story, [one.article for one in members], chance) for _ in range(size * MERGED)]
+            merging.put(story, title=story, first=members[0].published, last=None, events=made, merger="1")
+            events += len(made)
+    return time.perf_counter() - began, events
+
+
+def _event(story: str, articles: list[str], chance: random.Random) -> Indexed:
+    """An event that some of the articles report, most of them on the word of a source."""
+    told = [_report(article, chance) for article in chance.sample(articles, min(len(articles), TELLING))]
+    who, at, day = _drawn(chance, NAMES), _drawn(chance, POINTS), chance.randrange(DAYS)
+    counts = Corroboration(len(told), len(told), len(told), chance.randrange(1, 4), (), 0, 2, ("Drawn.",))
+    place = Where(f"Place {at}", *_point(at), "city")
+    disputed = (Dispute("number", (("1", ("a",)), ("2", ("b",)))),) if chance.random() < 0.02 else ()
+    code = chance.choice(("CONSULT", "ASSAULT", "ACCUSE", None))
+    event = Event(
+        row_id("ev", story, chance.random()), story, "drawn", code, None, (_name(who),), (), place,
+        _day(day), _day(day + 1), tuple(told), counts, disputed,
+    )  # fmt: skip
+    return Indexed(event, (_name(who),), (place.name, f"Country {at % 100}"))
+
+
+def _report(article: str, chance: random.Random) -> Report:
+    chain = tuple(
+        Cited(_name(_drawn(chance, NAMES)), "official", None, None, "claim") for _ in range(chance.randrange(3))
+    )
+    outlet = f"Outlet {int(chance.paretovariate(0.5)) % 300}"
+    origin = Origin(chain[-1].name if chain else outlet, "official" if chain else "outlet", None)
+    words = Span(article, 10, 30)
+    return Report(article, outlet, "e", words, words, "CT+", "asserts", chain, origin, None)
+
+
+def _drawn(chance: random.Random, size: int) -> int:
+    """A rank by Zipf's law, roughly: the first few are in very many."""
+    return int(chance.paretovariate(0.4)) % size
 
 
 def _ask(path: Path, console: Console) -> bool:
@@ -121,6 +181,20 @@ def _questions() -> dict[str, Callable[[View], int]]:
         "events of a day": lambda view: len(view.events("2010-06-01", "2010-06-02")),
         "events of ten years": lambda view: len(view.events("2005-01-01", "2015-01-01")),
         "times of a day": lambda view: len(view.moments("2010-06-01", "2010-06-02")),
+        "stories": lambda view: len(Merged(view).stories(limit=50)),
+        "a story, by an article": lambda view: len(Merged(view).story("a4711").articles),
+        "best attested events": lambda view: len([*Merged(view).events(limit=50)]),
+        "events with the commonest name": lambda view: len([*Merged(view).events(who=_name(1), limit=50)]),
+        "events at the commonest place in a month, two origins": lambda view: len(
+            [*Merged(view).events(where="Country 1", since="2010-06-01", until="2010-07-01", min_origins=2, limit=50)]
+        ),
+        "timeline of a year": lambda view: len(
+            [*Merged(view).events(since="2010-01-01", until="2011-01-01", order="time", limit=50)]
+        ),
+        "events of a code": lambda view: len([*Merged(view).events(code="ASSAULT", limit=50)]),
+        "contradictions": lambda view: len([*Merged(view).events(disputed=True, limit=50)]),
+        "who cites whom, the heaviest": lambda view: len(Merged(view).cites(limit=50)),
+        "whom one outlet cites": lambda view: len(Merged(view).cites(citing="Outlet 3", limit=50)),
         "places within 50 km": lambda view: len(view.places(50, 10, 50)),
         "places within 5,000 km": lambda view: len(view.places(50, 10, 5000)),
     }

@@ -56,9 +56,9 @@ ORDERS = {
     "story": "event.number",
 }
 EDGES = """
-SELECT citing, cited, count(*), count(DISTINCT series) FROM citing {conditions}
-GROUP BY citing, cited HAVING count(*) >= :least
-ORDER BY count(DISTINCT series) DESC, count(*) DESC, citing, cited LIMIT :limit
+SELECT citing, cited, reports,
+    (SELECT count(DISTINCT series) FROM citing WHERE citing.citing = edge.citing AND citing.cited = edge.cited)
+FROM edge WHERE reports >= :least {conditions} ORDER BY reports DESC, citing, cited LIMIT :limit
 """
 BEHIND = """
 SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
@@ -162,12 +162,11 @@ class Merged:
     def cites(
         self, *, citing: str | None = None, cited: str | None = None, least: int = 1, limit: int = ALL
     ) -> list[Edge]:
-        """Who cites whom, the most articles first; `citing` and `cited` are whole names as they are told."""
+        """Who cites whom, the most reports first; `citing` and `cited` are whole names as they are told."""
         given = {"citing": citing, "cited": cited}
-        conditions = " AND ".join(f"{name} = :{name}" for name, value in given.items() if value)
-        asked = EDGES.format(conditions=f"WHERE {conditions}" if conditions else "")
-        rows = self._view.ask(asked, {**given, "least": least, "limit": limit})
-        return [Edge(one, other, reports, articles) for one, other, reports, articles in rows]
+        conditions = " ".join(f"AND {name} = :{name}" for name, value in given.items() if value)
+        rows = self._view.ask(EDGES.format(conditions=conditions), {**given, "least": least, "limit": limit})
+        return [Edge(*row) for row in rows]
 
     def behind(self, edge: Edge, *, limit: int = 5) -> Iterator[tuple[Event, int]]:
         """Events, and which of their reports (by position), in which the one cites the other."""

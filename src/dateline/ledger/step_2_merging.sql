@@ -77,6 +77,21 @@ CREATE TABLE citing (
 CREATE INDEX citing_cited ON citing (cited, citing);
 CREATE INDEX citing_event ON citing (event);
 
+-- How many reports each of these links stands in; the triggers keep count.
+CREATE TABLE edge (
+    citing TEXT NOT NULL, cited TEXT NOT NULL, reports INTEGER NOT NULL,
+    PRIMARY KEY (citing, cited)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edge_reports ON edge (reports);
+CREATE TRIGGER citing_counted AFTER INSERT ON citing BEGIN
+    INSERT INTO edge VALUES (new.citing, new.cited, 1)
+    ON CONFLICT DO UPDATE SET reports = reports + 1;
+END;
+CREATE TRIGGER citing_discounted AFTER DELETE ON citing BEGIN
+    UPDATE edge SET reports = reports - 1 WHERE citing = old.citing AND cited = old.cited;
+    DELETE FROM edge WHERE citing = old.citing AND cited = old.cited AND reports = 0;
+END;
+
 CREATE TRIGGER judgement_stays BEFORE UPDATE ON judgement BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER judgement_kept BEFORE DELETE ON judgement BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER withdrawal_stays BEFORE UPDATE ON withdrawal BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
