@@ -39,7 +39,8 @@ def event(name: str, *reports: Report, independent: int = 1, start: str | None =
     place = Where("Lillevik", 59.0, 10.5, "city")
     disputed = (Dispute("number", (("two", ("a1",)), ("three", ("a2",)))),) if "toll" in name else ()
     return Event(
-        row_id("ev", name), "s1", name, "COERCE", None, ("Ingrid Solheim",), (), place, start, start and f"{start[:8]}19",
+        row_id("ev", name), "s1", name, "COERCE", None, ("Ingrid Solheim",), (), place, start,
+        start and f"{start[:8]}19",
         reports, counts, disputed,
     )  # fmt: skip
 
