@@ -165,7 +165,7 @@ def _measure_claims(layer: Layer, name: str, options: argparse.Namespace, consol
     if options.errors:
         console.print(f"\nevery article, worst first: {pages.write(compared, options.errors)}")
     readers = {"": Settings()} | ({"rules alone, ": rules} if rules else {})
-    halves = {who + part: _chains(part, chosen) for who, chosen in readers.items() for part in ("dev", "held")}
+    halves = {who + part: _chains(part, chosen) for who, chosen in readers.items() for part in chains.PARTS}
     claims_tables.show_chains(console, halves)
     return failed
 

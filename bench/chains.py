@@ -22,6 +22,8 @@ from typing import Any, get_args
 from bench.figures import Json, one_to_one
 from dateline.records import Certainty, Manner, SourceKind
 
+#: Passages tuned on, in the order in which they were written, and those that are only scored.
+PARTS = ("dev", "seen", "more", "fresh-1", "fresh-2")
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "extract" / "passages"
 #: The least intersection over union of two contents that are one claim, as in bench/claims.py.
 LEAST = 0.5
@@ -55,7 +57,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its marked claims; `part` is "dev", "held" or "more"."""
+    """A text with its marked claims; `part` is one of PARTS."""
 
     id: str
     part: str
@@ -73,9 +75,9 @@ class Passage:
 
 
 def load(part: str | None = None, *, folder: Path = FOLDER) -> list[Passage]:
-    """The passages of a part ("dev", "held", "more"; None: all). Raises FaultyPassage where a mark fits no words."""
+    """The passages of a part (one of PARTS; None: all). Raises FaultyPassage where a mark fits no words."""
     files = sorted(folder.glob(f"{part or ''}*.toml"))
-    out = [_passage(row, file.name.partition("-")[0]) for file in files for row in _rows(file)]
+    out = [_passage(row, _part(file)) for file in files for row in _rows(file)]
     twice = {passage.id for passage in out if sum(other.id == passage.id for other in out) > 1}
     if twice:
         raise FaultyPassage(f"passages with the same id: {', '.join(sorted(twice))}")
@@ -85,6 +87,10 @@ def load(part: str | None = None, *, folder: Path = FOLDER) -> list[Passage]:
 def article(passage: Passage) -> Json:
     """The passage as `dateline read` takes it."""
     return {"id": passage.id, "text": passage.text, "language": "en", **passage.fields}
+
+
+def _part(file: Path) -> str:
+    return next((name for name in PARTS if file.name.startswith(name)), file.stem)
 
 
 def _rows(file: Path) -> list[Json]:

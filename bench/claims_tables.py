@@ -92,7 +92,7 @@ def show_worst(console: Console, compared: Iterable[Compared]) -> None:
 
 
 def show_chains(console: Console, halves: Mapping[str, Mapping[str, float]]) -> None:
-    """Print the figures of chains on the project's own passages, a column a half."""
+    """Print the figures of chains on the project's own passages, a column a part."""
     table = _table("figure", *halves)
     for figure in dict.fromkeys(figure for half in halves.values() for figure in half):
         values = (half.get(figure) for half in halves.values())
