@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import LedgerError
 from dateline.ledger import Edge, Indexed, Merged, Merging, Session, View
-from dateline.ledger.packing import packed, unpacked
+from dateline.ledger.packing import Batch, packed
 from dateline.records import (
     Cited,
     Copy,
@@ -178,4 +178,4 @@ cited = st.builds(Cited, st.text(), st.just("agency"), st.none() | st.text(), st
 
 @given(st.lists(cited))
 def test_packing_gives_back_what_was_packed(records: list[Cited]) -> None:
-    assert unpacked(Cited, packed(records)) == records
+    assert list(Batch(Cited, packed(records))) == records

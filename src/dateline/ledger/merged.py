@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.errors import LedgerError
-from dateline.ledger.packing import unpacked
+from dateline.ledger.packing import Batch
 from dateline.ledger.spelling import name_key, second
 from dateline.ledger.view import View
 from dateline.records import Event, Story
@@ -36,7 +36,12 @@ SELECT (SELECT count(*) FROM article WHERE number = series
         AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.series = article.series))
     + (SELECT count(*) FROM story WHERE merger IS NULL)
 """
-EVENTS = "SELECT event.batch, event.position FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit"
+#: First the numbers alone, which indices hold, then what is asked for of those within the limit.
+EVENTS = """
+SELECT event.batch, event.position FROM (
+    SELECT event.number FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit
+) AS found JOIN event ON event.number = found.number ORDER BY {order}
+"""
 EVENT_CONDITIONS = {
     "who": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :who AND role = 'who')",
     "where": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :where AND role = 'where')",
@@ -58,7 +63,9 @@ ORDERS = {
 EDGES = """
 SELECT citing, cited, reports,
     (SELECT count(DISTINCT series) FROM citing WHERE citing.citing = edge.citing AND citing.cited = edge.cited)
-FROM edge WHERE reports >= :least {conditions} ORDER BY reports DESC, citing, cited LIMIT :limit
+FROM (
+    SELECT * FROM edge WHERE reports >= :least {conditions} ORDER BY reports DESC, citing, cited LIMIT :limit
+) AS edge
 """
 BEHIND = """
 SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
@@ -149,13 +156,12 @@ class Merged:
         raise LedgerError(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
 
     def _events(self, found: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
-        held: dict[int, list[Event]] = {}
+        held: tuple[int, Batch[Event]] | None = None  # the last one: neighbours stand in one batch
         for batch, position in found:
-            if batch not in held:
-                held.clear()  # neighbours stand in one batch; others would fill the memory
+            if held is None or held[0] != batch:
                 ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (batch,))
-                held[batch] = unpacked(Event, given)
-            yield held[batch][position]
+                held = batch, Batch(Event, given)
+            yield held[1][position]
 
     # ---------------------------------------------------------------- who cites whom
 

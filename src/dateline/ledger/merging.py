@@ -125,6 +125,21 @@ class Merging:
             )
             file.execute("UPDATE story SET merger = NULL WHERE number = ?", (number,))
 
+    def join(self, left: str, right: str) -> None:
+        """Make one story of those of two articles, if they are two: the earlier founded one."""
+        asked = """
+        SELECT DISTINCT placed.story FROM placed JOIN article ON article.series = placed.series
+        WHERE article.id IN (?, ?) ORDER BY placed.story
+        """
+        found = [story for (story,) in self._ask(asked, (left, right))]
+        for other in found[1:]:
+            with self.unit() as file:
+                for statement in FORGET:
+                    file.execute(statement, (other,))
+                file.execute("UPDATE placed SET story = ? WHERE story = ?", (found[0], other))
+                file.execute("DELETE FROM story WHERE number = ?", (other,))
+                file.execute("UPDATE story SET merger = NULL WHERE number = ?", (found[0],))
+
     def copy(self, series: int, of: str, copy: Copy) -> None:
         """Keep what an article has from an earlier one, `of` being that one's id."""
         passages = [[[one.start, one.end], [other.start, other.end]] for one, other in copy.passages]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import astuple, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 R = TypeVar("R")
 
@@ -21,10 +21,18 @@ def packed(records: Sequence[Any]) -> bytes:
     return zlib.compress(json.dumps([astuple(one) for one in records], separators=(",", ":")).encode(), COMPRESSION)
 
 
-def unpacked(record: type[R], given: bytes) -> list[R]:
-    """The records of this type again."""
-    make: Callable[[Any], R] = _maker(cast(Hashable, record))
-    return [make(values) for values in json.loads(zlib.decompress(given))]
+class Batch(Generic[R]):
+    """Packed records, each made when it is asked for."""
+
+    def __init__(self, record: type[R], given: bytes) -> None:
+        self._make: Callable[[Any], R] = _maker(cast(Hashable, record))
+        self._values: list[Any] = json.loads(zlib.decompress(given))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, position: int) -> R:
+        return self._make(self._values[position])
 
 
 @cache
