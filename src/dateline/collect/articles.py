@@ -25,7 +25,7 @@ MAX_CHARACTERS = 1_000_000
 def article_from(
     fields: Mapping[str, Any], *, where: str = "the article", max_characters: int = MAX_CHARACTERS
 ) -> Article:
-    """The article of `fields`: "text" and, where known, "id" and the other FIELDS; each but "text" may be None.
+    """The article of `fields`: "text" and, where known, "id", the other FIELDS and "credits"; each but "text" may be None.
 
     Other fields are passed over. `where` names the article in errors. Raises EmptyInput, FormatInput,
     LanguageInput or TooLargeInput.
@@ -46,7 +46,9 @@ def article_from(
         language=language,
         url=given["url"],
         byline=byline,
-        credits=credits.credits(text, byline=byline, dateline=dateline),
+        credits=credits.credits(
+            text, byline=byline, dateline=dateline, url=given["url"], outlet=named, stated=_names(fields, where)
+        ),
         dateline=datelines.placed(dateline, key),
     )
 
@@ -84,6 +86,16 @@ def _string(fields: Mapping[str, Any], name: str, where: str) -> str | None:
     if not isinstance(value, str):
         raise FormatInput(where, f'"{name}" is {_kind(value)}: write it as a string')
     return _whole(value, name, where)
+
+
+def _names(fields: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """The credits that are given: one name, or a list of them."""
+    value = fields.get("credits")
+    listed = [] if value is None else value if isinstance(value, (list, tuple)) else [value]
+    for name in listed:
+        if not isinstance(name, str):
+            raise FormatInput(where, f'"credits" holds {_kind(name)}: write the names of the agencies, as strings')
+    return tuple(_whole(name.strip(), "credits", where) for name in listed if name.strip())
 
 
 def _whole(value: str, name: str, where: str) -> str:

@@ -1,7 +1,7 @@
-"""Whose copy an article says it uses: dateline credits, bylines, and the lines at its foot.
+"""Whose copy an article says it uses: dateline credits, bylines, the lines at its foot, and its address.
 
-Data: `atlas/languages/en/credits.tsv` for the wordings, `atlas/outlets.tsv` for the agencies. Words such as
-"Reuters reported" in the running text are claims, and no business of this file.
+Data: `atlas/languages/en/credits.tsv` for the wordings, `atlas/wire_addresses.tsv` for addresses, `atlas/outlets.tsv`
+for the agencies. Words such as "Reuters reported" in the running text are claims, and no business of this file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.atlas import outlets
 from dateline.atlas.tables import table
+from dateline.collect import addresses
 from dateline.collect.datelines import named
 from dateline.records import Dateline
 
@@ -19,39 +21,75 @@ from dateline.records import Dateline
 FOOT = 5
 #: How many paragraphs from the top may be a byline.
 TOP = 5
-#: The longest paragraph that is a credit or byline, in characters; longer ones are prose.
+#: The longest paragraph that is a credit or byline, in characters; longer ones are prose. Of a longer one, as many
+#: characters at its end are looked at for a last sentence that is a credit.
 LONGEST = 400
 LONGEST_BYLINE = 90
 EDGES = " \t.-–—*_•"
 BYLINE = re.compile(r"(?:By|BY)[ ](?P<who>[^\W\d_a-z].*)")
 #: Words of a byline that need no capital: "By Jane Roe and John Doe in Moscow".
 SMALL = re.compile(r"\b(?:and|in|of|for|the|at|von|van|de|da|del|al|bin)\b|\d")
+#: Brackets that end a paragraph: "... he said. (Reporting by Jane Roe; Editing by John Doe)".
+LAST_BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,300})[)\]][ \t.]*$")
+#: What stands before such brackets where they are no part of a sentence: its end, or the initials of the desk
+#: ("jm/dm (AFP, dpa)"). A caption's "in Croydon (PA)" is its photographer's.
+SENTENCE_END = re.compile(r"[.!?][\"'’”]?\s*$")
+INITIALS = re.compile(r"(?:[A-Za-z]{1,4}(?:[/,-][A-Za-z]{1,4}){0,3})?\s*")
+#: Where a sentence starts within a paragraph.
+SENTENCE = re.compile(r"(?<=[.!?\"”)])\s+(?=[A-Z©(])")
+BETWEEN = re.compile(r"\s*(?:/|,|;|\s[-–—|]\s|\band\b|&)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
     pattern: re.Pattern[str]
     credit: str
+    bare: bool
+    some: bool
 
 
-def credits(text: str, *, byline: str | None, dateline: Dateline | None) -> tuple[str, ...]:
-    """The names of the agencies credited, by the atlas's name or as the dateline writes them, each once."""
-    return tuple(dict.fromkeys([
-        *_of_dateline(text, dateline),
-        *(_of_wording(byline, "byline") if byline else ()),
-        *(name for paragraph in _last(text) for name in _of_wording(paragraph, "foot")),
-    ]))  # fmt: skip
+def credits(
+    text: str,
+    *,
+    byline: str | None,
+    dateline: Dateline | None,
+    url: str | None = None,
+    outlet: str | None = None,
+    stated: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """The names of the agencies credited, by the atlas's name or as they are written, each once.
+
+    `stated` are credits given beside the text. An `outlet`'s own name at the foot of its own article is no credit.
+    """
+    given = [name for words in stated for name in (named(words) or (words,))]
+    beside = [*given, *(_of_wording(byline, "byline") if byline else ()), *_of_foot(text)]
+    found = [*_of_dateline(text, dateline), *(name for name in beside if name != outlet)]
+    if not found:  # the words are more exact: a feed of Reuters carries the Thomson Reuters Foundation, too
+        marks = (_in_house_style(text), addresses.agency(url) if url else None)
+        found = [name for name in marks if name and name != outlet]
+    return tuple(dict.fromkeys(found))
 
 
 def byline(text: str) -> str | None:
-    """Who wrote it, where one of the first paragraphs is a byline ("By Jane Roe"); without "By"."""
+    """Who wrote it, where one of the first paragraphs is a byline ("By Jane Roe"); without "By".
+
+    An agency's line right below it belongs to it: "By Jane Roe / Associated Press Writer".
+    """
+    above: str | None = None
     for count, match in enumerate(re.finditer(r"\S.*", text)):
+        bare = match.group().rstrip()
+        if above is not None:
+            return f"{above}, {bare}" if len(bare) <= LONGEST_BYLINE and _of_wording(bare, "beneath") else above
         if count == TOP:
             return None
-        line = BYLINE.fullmatch(match.group().rstrip()) if len(match.group()) <= LONGEST_BYLINE else None
-        if line and _is_names(line["who"]):
-            return str(line["who"])
-    return None
+        line = BYLINE.fullmatch(bare) if len(bare) <= LONGEST_BYLINE else None
+        above = str(line["who"]) if line and _is_names(line["who"]) else None
+    return above
+
+
+def credited(words: str) -> tuple[str, ...]:
+    """The agencies that an author's name as pages write it credits: "Jane Roe, Associated Press", "Reuters Staff"."""
+    return _of_wording(words, "byline") if len(words) <= LONGEST_BYLINE else ()
 
 
 def _is_names(who: str) -> bool:
@@ -66,41 +104,104 @@ def _of_dateline(text: str, dateline: Dateline | None) -> Iterator[str]:
         yield from named(credit) or (credit,)
 
 
-def _of_wording(words: str, where: str) -> tuple[str, ...]:
-    """The agencies that a byline or paragraph credits, by the first wording that fits."""
-    bare = words.strip(EDGES)
-    bare = bare[1:-1].strip(EDGES) if bare[:1] + bare[-1:] in ("()", "[]") else bare
-    bare = bare.removeprefix("By ")
+def _of_foot(text: str) -> Iterator[str]:
+    paragraphs = _last(text)
+    for paragraph in paragraphs:
+        yield from _of_paragraph(paragraph, last=paragraph is paragraphs[-1])
+
+
+def _of_paragraph(paragraph: str, *, last: bool) -> tuple[str, ...]:
+    """The agencies that a paragraph at the foot credits: as a whole, in brackets at its end, or by its last sentences.
+
+    A bare name in brackets counts in the `last` paragraph only: others may be captions.
+    """
+    if len(paragraph) <= LONGEST and (found := _of_wording(paragraph, "foot") or _of_wording(paragraph, "end")):
+        return found
+    brackets = LAST_BRACKETS.search(paragraph)
+    if brackets:
+        before = paragraph[: brackets.start()]
+        free = SENTENCE_END.search(before) or INITIALS.fullmatch(before)
+        found = _of_wording(brackets["inside"], "foot", bare=bool(last and free)) or _of_wording(
+            brackets["inside"], "end"
+        )
+        if found:
+            return found
+    tail = paragraph[-LONGEST:]
+    starts = [match.end() for match in SENTENCE.finditer(tail)]
+    return next((found for start in starts if (found := _of_wording(tail[start:], "end"))), ())
+
+
+def _in_house_style(text: str) -> str | None:
+    """The agency whose house style the foot is, where it names none: "Reporting by ...; Editing by ..."."""
+    for paragraph in _last(text):
+        brackets = LAST_BRACKETS.search(paragraph)
+        for words in (paragraph if len(paragraph) <= LONGEST else "", brackets["inside"] if brackets else ""):
+            if found := _of_wording(words, "style"):
+                return found[0]
+    return None
+
+
+def _of_wording(words: str, where: str, *, bare: bool = True) -> tuple[str, ...]:
+    """The agencies that a byline or paragraph credits, by the first wording that fits; a `bare` name if wanted."""
+    plain = words.strip(EDGES)
+    plain = plain[1:-1].strip(EDGES) if plain[:1] + plain[-1:] in ("()", "[]") else plain
+    plain = plain.removeprefix("By ").removeprefix("BY ")
     for wording in _wordings(where):
-        match = wording.pattern.fullmatch(bare)
-        if match and (found := (wording.credit,) if wording.credit else named(match["agency"])):
+        if wording.bare and not bare:
+            continue
+        match = wording.pattern.fullmatch(plain)
+        if match and (found := (wording.credit,) if wording.credit else _named(match["agency"], wording)):
             return found
     return ()
 
 
-def _last(text: str) -> Iterable[str]:
-    """The last paragraphs that are short enough, in the order of the text."""
+def _named(words: str, wording: _Wording) -> tuple[str, ...]:
+    """The outlets that words name: each of them known or, where the wording can be nothing but a credit, some."""
+    if found := named(words):
+        return found
+    parts = [part for part in BETWEEN.split(words) if part.strip()]
+    known = [_outlet(part) for part in parts]
+    some = [name for name in known if name]
+    fillers = sum(part.strip().casefold() in _fillers() for part in parts)
+    return tuple(some) if wording.some or (some and len(some) + fillers == len(parts)) else ()
+
+
+def _outlet(words: str) -> str | None:
+    domain = re.fullmatch(r"\s*[\w-]+(?:\.[\w-]+)+\s*", words)
+    found = outlets.credit(words) or (outlets.by_domain(words.strip()) if domain else None)
+    return found.name if found else None
+
+
+def _last(text: str) -> list[str]:
+    """The last paragraphs in the order of the text; of long ones, the end."""
     end, out = len(text), list[str]()
     while end > 0 and len(out) < FOOT:
         start = max(text.rfind(mark, 0, end) for mark in "\n\r") + 1
         if paragraph := text[max(start, end - LONGEST - 1) : end].strip():
             out.append(paragraph)
         end = start - 1
-    return [paragraph for paragraph in reversed(out) if len(paragraph) <= LONGEST]
+    return out[::-1]
 
 
 @cache
 def _wordings(where: str) -> tuple[_Wording, ...]:
     rows = [row for row in table("languages/en/credits.tsv") if row["where"] == where]
-    return tuple(_Wording(_pattern(row["words"]), row["credit"]) for row in rows)
+    bare = "{agency}"
+    return tuple(_Wording(_pattern(row["words"]), row["credit"], row["words"] == bare, where == "end") for row in rows)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(row["words"] for row in table("languages/en/credits.tsv") if row["where"] == "filler")
 
 
 def _pattern(words: str) -> re.Pattern[str]:
     glue = {
-        "{agency}": r"(?P<agency>[^.;:()]{2,60})",
+        "{agency}": r"(?P<agency>[^.;:()]{2,60}(?:\.[a-z]{2,3}(?:\.[a-z]{2})?)?)",
         "{year}": r"[12]\d{3}(?:\s?[-–]\s?[12]\d{3})?",
         "...": r".{1,300}?",
         " ": r"\s+",
     }
-    parts = re.split(r"(\{agency\}|\{year\}|\.\.\.| )", words)
-    return re.compile("".join(glue.get(part, re.escape(part)) for part in parts), re.IGNORECASE | re.DOTALL)
+    parts = re.split(r"(\{agency\}|\{year\}|\.\.\.| )", words.removesuffix("..."))
+    rest = ".{0,300}" if words.endswith("...") else ""  # "All rights reserved", with or without more behind it
+    return re.compile("".join(glue.get(part, re.escape(part)) for part in parts) + rest, re.IGNORECASE | re.DOTALL)
