@@ -1,0 +1,56 @@
+"""Words that report one thing: of one stem ("die", "death"), of one meaning ("seize", "capture"), one wider.
+
+The tables are compiled from WordNet 3.0 by training/meanings.py, whose notice they carry.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from dateline.atlas.tables import table, values
+
+
+@cache
+def forms(lemma: str, *, language: str = "en") -> frozenset[str]:
+    """The lemma and the words of its stem."""
+    return frozenset((lemma, *_families(language).get(lemma, ())))
+
+
+@cache
+def meanings(lemma: str, *, language: str = "en") -> frozenset[str]:
+    """What a word means, as numbers of meanings.tsv; empty where the table lacks it."""
+    return frozenset(_meanings(language).get(lemma, ()))
+
+
+@cache
+def wider(lemma: str, *, language: str = "en") -> frozenset[str]:
+    """The meanings one step above those of a word."""
+    above = _above(language)
+    return frozenset(one for meaning in meanings(lemma, language=language) for one in above.get(meaning, ()))
+
+
+@cache
+def vague_words(kind: str, *, language: str = "en") -> frozenset[str]:
+    """Lemmas of `vague_words.tsv` that tell by themselves next to nothing of what happened: "reports" or "light"."""
+    rows = table(f"languages/{language}/vague_words.tsv")
+    return frozenset(word for row in rows if row["kind"] == kind for word in values(row["words"]))
+
+
+@cache
+def _families(language: str) -> dict[str, tuple[str, ...]]:
+    return {row["word"]: values(row["forms"]) for row in table(f"languages/{language}/word_families.tsv")}
+
+
+@cache
+def _meanings(language: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in table(f"languages/{language}/meanings.tsv"):
+        for word in values(row["words"]):
+            found[word].append(row["meaning"])
+    return dict(found)
+
+
+@cache
+def _above(language: str) -> dict[str, tuple[str, ...]]:
+    return {row["meaning"]: values(row["above"]) for row in table(f"languages/{language}/meanings.tsv")}
