@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from dateline.atlas import outlets
+from dateline.atlas import actors, countries, outlets
 from dateline.atlas.cues import source_words
+from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.outlets import Outlet
+from dateline.extract.lexicon import told_by_words
 from dateline.extract.nominals import extent
 from dateline.extract.nouns import head_noun, pronouns
 from dateline.extract.syntax import dependents
@@ -39,6 +41,7 @@ class Cast:
                 self._heads.setdefault(offset, mention)
         self._cluster = {one: cluster.mentions for cluster in rows.of(Cluster) for one in cluster.mentions}
         self._outlet = outlets.by_name(self.article.outlet or "")
+        self._media: set[str] = set()  # clusters of unknown names that were told or shown words
 
     def at(self, token: Token) -> Mention | None:
         """The mention that a word heads."""
@@ -95,11 +98,39 @@ class Cast:
 
     def is_medium(self, mention: Mention) -> bool:
         """Whether a mention is an outlet, by what is known, by its name's form or by a description ("the daily X")."""
+        if self.key(mention.id) in self._media:
+            return True
         if mention.form == "name":
             return self.is_platform(mention) or self.outlet(mention) is not None or self._sounds_medial(mention)
         if mention.form == "pronoun":
             return any(one.form != "pronoun" and self.is_medium(one) for one in self.together(mention)[:MOST])
         return self._describes_medium(mention)
+
+    def take_for_medium(self, mention: Mention) -> bool:
+        """Whether an unknown name that is told or shown words is a medium's, as most are; kept from then on.
+
+        Not the name of a person, a place or a body: by its kind, its words, and what the atlas knows.
+        """
+        words = self.words(mention).removeprefix("the ").removeprefix("The ")
+        after_the = self._follows_the(mention)
+        if mention.form != "name" or self._is_somebody(words) or (after_the and words.isupper()):
+            return False
+        if mention.kind in ("person", "group") and not (after_the and len(words.split()) < 2):
+            return False
+        self._media.add(self.key(mention.id))
+        return True
+
+    def may_be_person(self, mention: Mention) -> bool:
+        """Whether a name of two words or more may be a person's: neither known nor telling by its words that it is not."""
+        words = self.words(mention)
+        return len(words.split()) > 1 and not self._is_somebody(words) and not self.is_medium(mention)
+
+    def _is_somebody(self, words: str) -> bool:
+        """Whether a name is known as a place's, a state's or a body's, or tells by its words that it is no medium's."""
+        known = countries.by_name(words) or countries.by_demonym(words) or countries.by_metonym(words)
+        if known or told_by_words(words.lower().split()) is not None or told_by_words(words.split()) is not None:
+            return True
+        return any(True for _ in actors.find(words)) or any(p.style != "demonym" for p in gazetteer().candidates(words))
 
     def _describes_medium(self, mention: Mention) -> bool:
         """Whether a description is an outlet's; "agency" and the like only where another word says of what kind."""

@@ -41,7 +41,7 @@ def find_claims(rows: Rows, *, finder: Finder | None = None) -> Iterator[Claim |
     options = find_options(page)
     drafts = find_drafts(page, options)
     if finder is not None:
-        drafts = join(page, finder.find(article.text, Marks(page, options, drafts)), drafts)
+        drafts = join(page, finder.find(article.text, Marks(page, options, drafts)), drafts, options)
         drafts = framed(drafts, options)
     drafts = overlay(page, drafts, find_forms(article, page.sentences, quotations))
     drafts = _without_reasons(page, drafts)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.extract.candidate import Candidate
-from dateline.extract.drafts import Draft, Piece, holds_inside
+from dateline.extract.drafts import SPEECH_FRAMES, Draft, Piece, holds_inside, merged, pieces
 from dateline.extract.finder import Attribution
 from dateline.extract.layout import Found
 from dateline.extract.relays import cited_at, filled, holds, is_quoting, is_told, relays, starts_of
@@ -35,13 +35,19 @@ ALONE_SHARE = 0.9
 AROUND_SHARE = 0.9
 
 
-def join(page: Page, found: Sequence[Attribution], ruled: Sequence[Draft]) -> list[Draft]:
+def join(
+    page: Page, found: Sequence[Attribution], ruled: Sequence[Draft], options: Iterable[Draft] = ()
+) -> list[Draft]:
     """The finder's attributions as drafts with those of the rules that add to them, in the order of their cues.
 
-    Where a chain shows (`relays`), its links are the finder's as far as they stand in each other, else the rules'.
+    `options` are the candidates, also those that no rule chose: they know the subject of each verb. Where a chain
+    shows (`relays`), its links are the finder's as far as they stand in each other, else the rules'.
     """
+    subjects = {draft.anchor: draft.source for draft in _by_share(options) if draft.source}
     sources = {draft.anchor: draft.source for draft in ruled if draft.source}
-    trained = [_sourced(draft, sources) for one in found if (draft := _draft(page, one, TRAINED)) is not None]
+    trained = [
+        _whole(_sourced(draft, sources), subjects) for one in found if (draft := _draft(page, one, TRAINED)) is not None
+    ]
     trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
     links = _Links(page, trained, ruled)
     kept = [*links.trained, *links.ruled]
@@ -208,6 +214,26 @@ def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
     return replace(draft, candidate=_with_source(draft, subject), source=subject)
 
 
+def _whole(draft: Draft, subjects: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
+    """A draft whose source is a fragment of its verb's subject, or holds more than it, with the subject as source."""
+    subject = subjects.get(draft.anchor)
+    if not draft.source or subject is None or subject == draft.source:
+        return draft
+    if _is_fragment(draft, subject):
+        return replace(draft, candidate=_with_source(draft, subject), source=subject)
+    if outside := _swallowed(draft, subject):
+        content = merged([*draft.content, *pieces(draft.sentence, outside)])
+        return replace(draft, candidate=_with_source(draft, subject), source=subject, content=content)
+    return draft
+
+
+def _by_share(options: Iterable[Draft]) -> list[Draft]:
+    """Active verbs of speech among the candidates, the likeliest last."""
+    frames = (*SPEECH_FRAMES, "to", "obj", "obj-on")
+    spoken = (draft for draft in options if draft.candidate.part == "v" and draft.candidate.frame in frames)
+    return sorted(spoken, key=lambda draft: draft.share)
+
+
 def _with_source(draft: Draft, subject: Sequence[Piece]) -> Candidate:
     return replace(draft.candidate, source=_tokens(draft.sentence, subject))
 
@@ -216,6 +242,33 @@ def _is_torn(draft: Draft, subject: Sequence[Piece]) -> bool:
     """Whether a source is the end of its verb's subject whose start went to the content: "an aide | quoted by TASS"."""
     begins = any(piece[0] == subject[0][0] for piece in draft.content)
     return begins and len(draft.content) > 1 and subject[0][0] < draft.source[0][0] and _within(draft.source, subject)
+
+
+def _is_fragment(draft: Draft, subject: Sequence[Piece]) -> bool:
+    """Whether a source is the beginning of its verb's subject, without its head: "the | Irish | Film Board"."""
+    if not _within(draft.source, subject) or _size_of(draft.source) >= _size_of(subject):
+        return False
+    whole = [draft.sentence.tokens[index] for index in _tokens(draft.sentence, subject)]
+    head = head_of(draft.sentence, whole)
+    begins = all(token.pos == "DET" for token in whole if token.end <= draft.source[0][0])
+    plain = all(token.pos not in ("VERB", "AUX") for token in whole)
+    return begins and plain and draft.source[-1][1] <= head.start
+
+
+def _swallowed(draft: Draft, subject: Sequence[Piece]) -> tuple[int, ...]:
+    """The relative pronoun of a source that holds, before its verb's subject, the noun that the content is about.
+
+    "The comet, WHICH | astronomers | say is breaking up": the pronoun belongs to the content.
+    """
+    if not _within(subject, draft.source) or draft.source[0][0] >= subject[0][0]:
+        return ()
+    tokens = draft.sentence.tokens
+    before = [at for at in _tokens(draft.sentence, draft.source) if tokens[at].end <= subject[0][0]]
+    return tuple(before[-1:]) if before and tokens[before[-1]].tag in ("WDT", "WP") else ()
+
+
+def _size_of(pieces_: Sequence[Piece]) -> int:
+    return sum(end - start for start, end in pieces_)
 
 
 def _is_overdrawn(draft: Draft, subject: Sequence[Piece]) -> bool:

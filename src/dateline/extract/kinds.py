@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from dateline.atlas import actors, countries
-from dateline.atlas.cues import share
+from dateline.atlas.cues import share, source_words
 from dateline.atlas.gazetteer import gazetteer
 from dateline.extract.lexicon import family_names_first, given_names, locatives, regions, titles, told_by_words
 from dateline.extract.name_candidates import Name, key_of, noun_before
@@ -33,6 +34,7 @@ VOTES: Mapping[str, tuple[Kind | Literal["event"], float]] = {
     "region": ("place", 3.0),
     "demonym": ("group", 4.0),
     "organization word": ("organization", 3.0),
+    "medium's name": ("organization", 2.5),
     "facility word": ("facility", 3.0),
     "place word": ("place", 2.5),
     "group word": ("group", 3.0),
@@ -140,6 +142,8 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
     yield from _by_words(words)
     if key in regions():
         yield "region"
+    if len(words) > 1 and words[0].lower() in _media_first():
+        yield "medium's name"
     person = len(words) == 1 and key in parts
     if not person:
         yield from _known_to_gazetteer(key)
@@ -155,6 +159,13 @@ def _intrinsic(key: str, parts: set[str], bodies: set[str]) -> Iterator[str]:
         yield "begins a body's name"
     if person:
         yield "part of a person's name"
+
+
+@cache
+def _media_first() -> frozenset[str]:
+    """Words with which media's names begin: "Radio Vltava", "TV Nordsee", "Canal Nord"."""
+    words = source_words()
+    return words["masthead"] & (words["medium"] | words["broadcasting"])
 
 
 def _by_words(words: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast, antecedent, qualifiers
+from dateline.extract.nouns import head_noun
 from dateline.extract.syntax import ancestors, dependents, head_of, subtree
 from dateline.records import Mention, Sentence, Token
 
@@ -23,6 +24,9 @@ SPEAKING = ("organization", "person", "group", "place")
 MOST_EARLIER = 8
 #: Words between a document and the verb that says who made it, at most, up the parse.
 HIGHEST = 3
+#: Characters of a name behind a phrase, and words of a title before a name, at most.
+LONGEST_NAMED = 40
+MOST_TITLES = 4
 DEFINITE = ("the", "this", "that", "its", "their", "his", "her")
 
 
@@ -52,7 +56,7 @@ class Parties:
         """Whom a phrase means, None where nobody. `evidence`: a thing that says nothing is nobody ("pictures")."""
         if not indices:
             return None
-        first = self._named_first(sentence, indices)
+        first = self._named_first(sentence, indices) or self._named_between_commas(sentence, indices)
         if first is not None:
             return first
         head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
@@ -62,7 +66,9 @@ class Parties:
             named = self.cast.named_behind(sentence, head)  # "the trade letter Chip Watch" is a medium's name
             return Party(named or self._behind(sentence, head), head, document=named is None)
         if own.form == "nominal" if own is not None else head.pos != "PROPN":
-            own = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own)) or own
+            beside = self._name_beside(sentence, head, medial=own is None or self.cast.is_medium(own))
+            if beside is not None:
+                return Party(beside, head)
         if own is None and evidence and head.pos == "NOUN":
             return None
         if own is None or own.form == "nominal":
@@ -78,6 +84,41 @@ class Parties:
             if person and behind and sentence.tokens[behind[0]].text == ",":
                 return Party(mention, sentence.tokens[behind[0] - 1])
         return None
+
+    def _named_between_commas(self, sentence: Sentence, indices: Sequence[int]) -> Party | None:
+        """The person named behind a description, where the name is all between commas: "a clerk at the bank, Ann Berg,".
+
+        Found by place, since parsers hang the name on the nearest noun.
+        """
+        head = head_of(sentence, [sentence.tokens[index] for index in indices])
+        noun = head_noun(sentence, head)
+        other = head.lemma.lower() in source_words()["document"] or self.cast.is_medial_noun(head.lemma)
+        if head.tag != "NN" or other or (noun is not None and noun.kind != "person"):
+            return None
+        last = sentence.tokens[max(indices)]
+        for mention in self.cast.inside(head.end, last.end + LONGEST_NAMED):
+            if mention.form == "name" and mention.kind == "person" and self._stands_alone(sentence, mention, last):
+                end = next(t for t in reversed(sentence.tokens) if t.start < mention.span.end)
+                return Party(mention, end)
+        return None
+
+    def _stands_alone(self, sentence: Sentence, mention: Mention, last: Token) -> bool:
+        """Whether a name, with a title at most before it, stands between commas, or behind the last one of a phrase."""
+        within = [t.index for t in sentence.tokens if mention.span.start <= t.start < mention.span.end]
+        if not within:
+            return False
+        before, after = within[0] - 1, within[-1] + 1
+        while before > 0 and within[0] - before < MOST_TITLES and sentence.tokens[before].pos in ("DET", "PROPN"):
+            before -= 1
+        follows = sentence.tokens[after].text if after < len(sentence.tokens) else ""
+        ends = within[-1] == last.index or follows == ","
+        return (
+            before > 0
+            and sentence.tokens[before].text == ","
+            and before <= last.index + 1
+            and ends
+            and (last.index >= within[0] or follows == ",")
+        )
 
     def remember(self, document: str, at: int, issuer: Mention) -> None:
         """Keep who issued a kind of document, for "the statement" later on."""

@@ -23,9 +23,12 @@ QUOTING, TOLD, PLATFORM = range(3)
 HIGHEST = 6
 #: Words of a source with all that is said of it, at most. Bounds work on hostile text.
 LONGEST_PHRASE = 60
+#: Words between "who" and its verb, at most.
+MOST_BETWEEN = 4
 RELATIVE = ("who", "which", "that")
 #: Prepositions that lead to a medium from a reporting verb, and those under which no medium carries anything.
 LEADING = ("to", "in", "on", "via", "through", "by", "with", "over", "during", "at", "for", "from", "as")
+HANDING = ("by", "to", "with")
 ABOUT = ("about", "of", "against", "between", "like")
 
 
@@ -86,7 +89,7 @@ class Routes:
         sentence, taken = words.sentence, {*words.content, *words.source}
         if cue.lemma.lower() in source_words()["telling"]:
             party = self.parties.of(sentence, self._hearer(words, cue))
-            if party is not None and self._carries(party.mention):
+            if party is not None and (self._carries(party.mention) or self.cast.take_for_medium(party.mention)):
                 yield self._ranked(party.mention, TOLD)
             yield from self._broadcast(words, cue)
         if cue.lemma.lower() in source_words()["hearing"] and words.source:
@@ -97,7 +100,7 @@ class Routes:
             below = [index for index in subtree(sentence, child.index) if index not in taken]
             if set(below) & set(words.cue):
                 continue
-            if child.dep in ("advcl", "acl", "xcomp") and not _brings(child):
+            if child.dep in ("advcl", "acl", "xcomp") and (not _brings(child) or self._active_citing(child)):
                 continue
             if child.dep == "prep" and child.text.lower() not in LEADING:
                 continue
@@ -163,12 +166,12 @@ class Routes:
             token = sentence.tokens[index]
             verb = token.dep in ("acl", "relcl", "advcl") and _brings(token)
             on = document and token.dep == "prep" and token.text.lower() in ("on", "via", "in", "to")
-            if verb and not self._active_citing(sentence, token):
+            if verb and not self._active_citing(token):
                 yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], QUOTING)
             elif on:
                 yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], PLATFORM)
 
-    def _active_citing(self, sentence: Sentence, verb: Token) -> bool:
+    def _active_citing(self, verb: Token) -> bool:
         """Whether the source itself cites: "Interfax, which quoted the post"."""
         return verb.lemma.lower() in source_words()["citing"] and verb.tag != "VBN"
 
@@ -200,16 +203,21 @@ class Routes:
                 or (mention is not None and mention.head.start < token.start)
             ):
                 continue
-            if mention is None and not (token.pos == "NOUN" and self.cast.is_medial_noun(token.lemma)):
+            new = _is_shown(sentence, token) if token.pos == "PROPN" else self.cast.is_medial_noun(token.lemma)
+            if mention is None and not (token.pos in ("NOUN", "PROPN") and new):
                 continue
             quoting = any(above.lemma.lower() in source_words()["carrying"] for above in _climb(sentence, index))
-            if mention is None or mention.form == "nominal":
+            if (mention is None and token.pos == "NOUN") or (mention is not None and mention.form == "nominal"):
                 phrase = phrase_of(sentence, token)
                 if self._holds_name(sentence, phrase, index):
                     continue  # "the Anadolu news agency": the name carries
                 party = self.parties.of(sentence, phrase) if self._medial(mention, token) else None
                 mention = party.mention if party else None
-            if mention is not None and self._carries(mention):
+            if mention is None and token.pos == "PROPN":
+                mention = self.cast.make(sentence, token)
+            if mention is None:
+                continue
+            if self._carries(mention) or (_is_shown(sentence, token, mention) and self.cast.take_for_medium(mention)):
                 yield self._ranked(mention, QUOTING if quoting else rank)
 
     def _holds_name(self, sentence: Sentence, phrase: Sequence[int], head: int) -> bool:
@@ -234,8 +242,12 @@ class Routes:
         for token in sentence.tokens:
             if not self._cites(sentence, token):
                 continue
-            before = sentence.tokens[token.index - 1].text.lower() if token.index else ""
-            if before in RELATIVE and out and token.index - out[-1][-1] <= 12 and sentence.tokens[out[-1][0]].index:
+            if (
+                _follows_relative(sentence, token)
+                and out
+                and token.index - out[-1][-1] <= 12
+                and sentence.tokens[out[-1][0]].index
+            ):
                 out[-1].append(token.index)
             else:
                 out.append([token.index])
@@ -246,7 +258,7 @@ class Routes:
         if lemma in source_words()["reference"]:
             around = [one.text.lower() for one in sentence.tokens[max(0, token.index - 1) : token.index + 2]]
             return around[:1] + around[2:] == ["with", "to"]
-        relative = token.index > 0 and sentence.tokens[token.index - 1].text.lower() in RELATIVE
+        relative = _follows_relative(sentence, token)
         if lemma in source_words()["referring"]:
             return relative and not _passes_on(sentence, token)
         if lemma not in source_words()["citing"] or _passes_on(sentence, token):
@@ -260,13 +272,20 @@ class Routes:
         """Whom a chain of citing words cites, one after the other."""
         for index in chain:
             at = index
-            while at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].text.lower() == "to":
+            while at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].text.lower() in ("to", "on", "was"):
                 at += 1
             phrase = _object(sentence, at)
             party = self.parties.of(sentence, phrase, evidence=True)
             if party is None:
                 return
             yield party
+
+    def shown_to(self, sentence: Sentence, party: Party) -> Iterator[Mention]:
+        """Media to which what is cited was shown: "citing a report leaked to the daily"."""
+        words = Words(sentence, (), (party.head.index,), frozenset())
+        for verb in dependents(sentence, party.head.index, "acl", "relcl"):
+            if _brings(verb) and not self._active_citing(verb):
+                yield from (mention for _, mention in self._media(words, subtree(sentence, verb.index), QUOTING))
 
     def quoted(self, words: Words) -> tuple[Party | None, Party] | None:
         """Quoter and quoted of "TASS quoted the ambassador as saying"; None where the cue is no such verb."""
@@ -286,10 +305,33 @@ class Routes:
         return None
 
 
+def _is_shown(sentence: Sentence, token: Token, mention: Mention | None = None) -> bool:
+    """Whether a name stands where words are handed to a medium: "seen BY X", "leaked TO X", "an interview WITH X"."""
+    if mention is not None and mention.form == "name":
+        token = head_of(sentence, [t for t in sentence.tokens[token.index :] if t.start < mention.span.end])
+    tie = sentence.tokens[token.head]
+    if token.dep != "pobj" or tie.text.lower() not in HANDING:
+        return False
+    above = sentence.tokens[tie.head]
+    if above.pos == "NOUN":
+        return above.lemma.lower() in source_words()["occasion"] and tie.text.lower() == "with"
+    return above.lemma.lower() in source_words()["carrying"] and (above.tag == "VBN") == (tie.text.lower() == "by")
+
+
 def _brings(verb: Token) -> bool:
     """Whether a verb says how words came to a medium: "seen by the daily", "asked by the daily"."""
     lemma = verb.lemma.lower()
     return lemma in source_words()["carrying"] or (lemma in source_words()["questioning"] and verb.tag == "VBN")
+
+
+def _follows_relative(sentence: Sentence, token: Token) -> bool:
+    """Whether "who", "which" or "that" stands before a verb, with what may stand between: "who in turn had cited"."""
+    for before in reversed(sentence.tokens[max(0, token.index - MOST_BETWEEN) : token.index]):
+        if before.text.lower() in RELATIVE:
+            return True
+        if before.pos not in ("ADV", "AUX") and before.text.lower() not in ("in", "turn", "itself", ","):
+            return False
+    return False
 
 
 def _climb(sentence: Sentence, index: int) -> Iterator[Token]:

@@ -225,7 +225,8 @@ class Speakers(Generic[A]):
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
-                carriers, found = [*carriers, *([found.mention] if found else [])], party
+                shown = self._routes.shown_to(words.sentence, party)
+                carriers, found = [*carriers, *([found.mention] if found else []), *shown], party
         return found, carriers
 
     def _shown(self, words: Words, found: Party) -> Party | None:
@@ -335,9 +336,15 @@ class Speakers(Generic[A]):
     def _last_person(self, words: Words, pronoun: Mention) -> Mention | None:
         """The person that spoke last, else the only person that the article has named so far."""
         last = self._latest
-        if last is not None and last.party is not None and last.kind in ("person", "unnamed"):
+        if last is not None and last.party is not None and self._may_be_person(last.party, last.kind):
             return last.party.mention
         return self._only_person(pronoun.span.start)
+
+    def _may_be_person(self, party: Party, kind: SourceKind | None) -> bool:
+        """Whether a speaker is a person, also one whose unknown name was taken for something else."""
+        return kind in ("person", "unnamed") or (
+            kind == "body" and party.mention.form == "name" and self.cast.may_be_person(party.mention)
+        )
 
     def _only_person(self, before_here: int) -> Mention | None:
         before = self.cast.inside(0, before_here)

@@ -33,6 +33,7 @@ class Spoken:
     quotation: Quotation
     sentence: Sentence
     candidate: Candidate
+    beside: bool = False  # right behind a quotation that ends in a comma, with a source: whatever the word, it speaks
 
 
 class Page:
@@ -142,7 +143,8 @@ def _cues(
             source = _speaker(page, sentence, token, words)
             cue = clean(sentence, {*quoting_group(sentence, token), *verb_group(sentence, token)})
             word = lemma(sentence, token)
-            yield Spoken(quotation, sentence, Candidate(word, "v", frame, token.index, cue, source, ()))
+            made = Candidate(word, "v", frame, token.index, cue, source, ())
+            yield Spoken(quotation, sentence, made, _is_beside(page, quotation, sentence, made))
             frame = "quote-far"
         elif (
             token.text.lower() == "to" and token.index and sentence.tokens[token.index - 1].text.lower() == "according"
@@ -150,6 +152,19 @@ def _cues(
             source = tuple(t.index for t in words if t.index > token.index and t.text not in ".,")
             cue = (token.index - 1, token.index)
             yield Spoken(quotation, sentence, Candidate("according to", "p", "quote", token.index - 1, cue, source, ()))
+
+
+def _is_beside(page: Page, quotation: Quotation, sentence: Sentence, made: Candidate) -> bool:
+    """Whether nothing but the source stands between a quotation that goes on ("...,") and a finite verb behind it."""
+    verb = sentence.tokens[made.anchor]
+    ends = page.text[max(quotation.start, quotation.end - 2) : quotation.end]
+    if made.frame != "quote" or verb.start < quotation.end or verb.tag not in ("VBD", "VBZ", "VBP") or not made.source:
+        return False
+    between = page.text[quotation.end : verb.start].strip()
+    lower = page.text[quotation.end : quotation.end + 2].strip()[:1].islower()
+    if not ("," in ends or (lower and GOES_ON.search(ends))):
+        return False
+    return not between or made.source[0] < made.anchor
 
 
 def _only_cites(sentence: Sentence, token: Token) -> bool:
