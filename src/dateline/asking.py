@@ -259,14 +259,14 @@ def judge(verdict: Verdict, left: str, right: str, ledger: str, judge_: str, for
     parted that the program put together. `dateline judgements` lists what was judged, and takes it back.
     """
     from dateline.ledger import Merging, Session
-    from dateline.merge import Merger
+    from dateline.merge.merger import Merger
 
     with opened(ledger) as (_, merged):
         keys = [_mention(merged, one) for one in (left, right)]
     if keys[0] == keys[1]:
         raise click.UsageError("A and B are one and the same: name two")
     with Session(ledger, reader="") as session:
-        told = Merging(session).judge(*keys, verdict, judge_)
+        told = Merging(session).judge(keys[0], keys[1], verdict, judge_)
         Merger(session).finish()
     _tell_judged(told, form)
 
@@ -279,7 +279,7 @@ def judge(verdict: Verdict, left: str, right: str, ledger: str, judge_: str, for
 def judgements(ledger: str, withdraw: str | None, judge_: str | None, form: str) -> None:
     """List what people judged in a ledger, oldest first, or take a judgement back."""
     from dateline.ledger import Merging, Session
-    from dateline.merge import Merger
+    from dateline.merge.merger import Merger
 
     if withdraw and not judge_:
         raise click.UsageError("say who takes it back: --as NAME")
@@ -304,7 +304,7 @@ def merge(ledger: str, again: bool, quiet: bool) -> None:
     `dateline add` does this at its end; run it where adding was stopped, or after a new dateline came.
     """
     from dateline.ledger import Merging, Session
-    from dateline.merge import Merger
+    from dateline.merge.merger import Merger
 
     with opened(ledger):
         pass

@@ -8,20 +8,21 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO
 
 import click
 
 import dateline
-from dateline.asking import COMMANDS, LEDGER, iso, screen
+from dateline.asking import COMMANDS, LEDGER, Bar, iso, screen
 from dateline.errors import DatelineError, InputError, RowsError
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.atlas.followthemoney import Found
     from dateline.ledger import Session
+    from dateline.merge.merger import Done
     from dateline.reader import Reading
     from dateline.records import Article
 
@@ -120,6 +121,7 @@ def read(
 @click.option("--language", metavar="TAG", help="Language of articles that don't say theirs; without it, looked at.")
 @click.option("--atlas", metavar="FILE", help="Your own people, bodies and ships, as `dateline import` wrote them.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
+@click.option("--no-merge", is_flag=True, help="Only read and keep: `dateline merge` makes stories and events later.")
 @click.option("--strict", is_flag=True, help="Stop at the first input that cannot be read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def add(
@@ -131,14 +133,17 @@ def add(
     language: str | None,
     atlas: str | None,
     processes: int,
+    no_merge: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Read articles and keep the readings in a ledger, one file that grows and forgets nothing.
+    """Read articles, keep the readings in a ledger, and merge them into stories and events.
 
     \b
     dateline add articles.jsonl --ledger news.ledger
     dateline add folder/ --ledger news.ledger --processes 4
+
+    The ledger is one file that grows and forgets nothing. `dateline stories` and `dateline events` ask it.
 
     An INPUT is what `dateline read` takes. An article that is there is not read again, so the same command run again
     goes on where it was stopped, and costs little where nothing is new. A changed article (the same id or url, other
@@ -162,13 +167,15 @@ def add(
         timeout=settings.timeout,
     )
     reader = Reader(settings)
-    with (
-        Session(ledger, reader=reader.version) as session,
-        Watch(collect.count(inputs), strict=strict, quiet=quiet) as watch,
-    ):
-        adding = Adding(session, watch)
-        adding.keep(watch(reader.read_many(adding.unread(articles), processes=processes)))
-    click.echo(json.dumps(adding.json(ledger)) if form == "json" else adding.sentence(ledger))
+    with Session(ledger, reader=reader.version) as session:
+        with Watch(collect.count(inputs), strict=strict, quiet=quiet) as watch:
+            adding = Adding(session, watch)
+            adding.keep(watch(reader.read_many(adding.unread(articles), processes=processes)))
+        merged = None if no_merge else _merged(session, quiet=quiet)
+    if form == "json":
+        click.echo(json.dumps({**adding.json(ledger), "merged": merged and asdict(merged)}))
+    else:
+        click.echo(adding.sentence(ledger) + (f"; {merged.sentence()}" if merged else ""))
     _end(watch.failed)
 
 
@@ -327,6 +334,13 @@ def settings() -> None:
     now = Settings.load()
     for name, meaning in Settings.meanings().items():
         click.echo(f"DATELINE_{name.upper()}={getattr(now, name)}\n    {meaning}")
+
+
+def _merged(session: Session, *, quiet: bool) -> Done:
+    from dateline.merge.merger import Merger
+
+    with Bar(quiet=quiet) as bar:
+        return Merger(session).finish(bar)
 
 
 def _end(failed: int) -> None:

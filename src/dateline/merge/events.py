@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 #: Letters of a label: two lines of a terminal.
 LABEL = 160
-#: A participant that fewer of the mentions with any have than this stays out of the event, though not out of its reports.
+#: A participant that a smaller share of the mentions has stays out of the event, though not out of its reports.
 SHARE = 0.25
 
 
@@ -81,7 +81,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Mentioned:
     """One mention of an event: the mention, its article's reading, and its report."""
 
     mention: EventMention
@@ -96,7 +96,7 @@ class Telling:
 
 def event_of(
     story: str,
-    tellings: Sequence[Telling],
+    tellings: Sequence[Mentioned],
     known: Mapping[Member, Known],
     *,
     corroboration: Corroboration,
@@ -135,7 +135,7 @@ def _commonest(values: Iterable[T | None]) -> T | None:
 
 
 def _participants(
-    tellings: Sequence[Telling], known: Mapping[Member, Known], ids: Callable[[EventMention], tuple[str, ...]]
+    tellings: Sequence[Mentioned], known: Mapping[Member, Known], ids: Callable[[EventMention], tuple[str, ...]]
 ) -> list[str]:
     """Canonical names of who has the role in enough of the mentions that fill it, the commonest first."""
     filled = [names for one in tellings if (names := _names(one, ids(one.mention), known))]
@@ -143,17 +143,17 @@ def _participants(
     return [name for name, count in counts.most_common() if count >= SHARE * len(filled)]
 
 
-def _names(one: Telling, mentions: Iterable[str], known: Mapping[Member, Known]) -> list[str]:
+def _names(one: Mentioned, mentions: Iterable[str], known: Mapping[Member, Known]) -> list[str]:
     entities = (one.told.entity(mention) for mention in mentions)
     return list(dict.fromkeys(_name(one, entity, known) for entity in entities if entity))
 
 
-def _name(one: Telling, entity: Entity, known: Mapping[Member, Known]) -> str:
+def _name(one: Mentioned, entity: Entity, known: Mapping[Member, Known]) -> str:
     found = known.get((one.article, entity.id))
     return found.name if found else entity.name
 
 
-def _where(tellings: Sequence[Telling]) -> Where | None:
+def _where(tellings: Sequence[Mentioned]) -> Where | None:
     """The place that most mentions give; of those given as often the most precise one."""
     places = [place for one in tellings if (place := one.told.place(one.mention))]
     counts = Counter(place.name for place in places)
@@ -164,7 +164,7 @@ def _where(tellings: Sequence[Telling]) -> Where | None:
     return Where(best.name, best.latitude, best.longitude, best.precision)
 
 
-def _bounds(tellings: Sequence[Telling]) -> tuple[str | None, str | None]:
+def _bounds(tellings: Sequence[Mentioned]) -> tuple[str | None, str | None]:
     """The bounds that most mentions give; of those given as often the narrowest."""
     moments = [moment for one in tellings if (moment := one.told.moment(one.mention)) and (moment.start or moment.end)]
     counts = Counter((moment.start, moment.end) for moment in moments)
@@ -175,21 +175,21 @@ def _bounds(tellings: Sequence[Telling]) -> tuple[str | None, str | None]:
     return max(counts, key=lambda bounds: (counts[bounds], fine[bounds], bounds[0] or ""))
 
 
-def _label(tellings: Sequence[Telling]) -> str:
+def _label(tellings: Sequence[Mentioned]) -> str:
     """The words of the most salient mention, shortened at a blank."""
     best = max(tellings, key=lambda one: (one.mention.salience, -one.report.clause.end + one.report.clause.start))
     words = " ".join(best.told.rows.article.text[best.report.clause.start : best.report.clause.end].split())
     return words if len(words) <= LABEL else words[:LABEL].rsplit(" ", 1)[0] + " …"
 
 
-def _who(tellings: Iterable[Telling], known: Mapping[Member, Known]) -> Iterator[str]:
+def _who(tellings: Iterable[Mentioned], known: Mapping[Member, Known]) -> Iterator[str]:
     for one in tellings:
         for mention in (*one.mention.actors, *one.mention.recipients):
             if entity := one.told.entity(mention):
                 yield from (_name(one, entity, known), entity.name, *entity.aliases)
 
 
-def _places(tellings: Iterable[Telling]) -> Iterator[str]:
+def _places(tellings: Iterable[Mentioned]) -> Iterator[str]:
     for one in tellings:
         if place := one.told.place(one.mention):
             entity = one.told.entity(one.mention.place)

@@ -1,0 +1,116 @@
+"""Merging a ledger: each new article to its story, then the events of the stories that changed.
+
+What was added and not merged, because a process died, is found in the ledger and merged the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from dateline.ledger import Indexed, Merging, Session, View, Waiting
+from dateline.merge.copies import Copies
+from dateline.merge.profiles import profile
+from dateline.merge.stories import Stories
+from dateline.records import Rows, Story
+
+#: Of what merges: another one merges every story again at the next `dateline add`.
+VERSION = "1"
+
+#: Told of each step: its name, how many are done, of how many.
+Tell = Callable[[str, int, int], None]
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What merging did: articles placed, stories merged, and the events of these."""
+
+    articles: int
+    stories: int
+    events: int
+
+    def sentence(self) -> str:
+        """The same in words."""
+        return f"{self.articles:,} articles placed, {self.stories:,} stories merged, {self.events:,} events in these"
+
+
+class Merger:
+    """Merges what a session's ledger holds."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._merging = session, Merging(session)
+
+    def finish(self, tell: Tell = silent) -> Done:
+        """Place every article that is in no story, merge every story that has changed. Raises LedgerError."""
+        self._session.commit()
+        with View(self._session.path) as view:
+            placed = self._place(view, tell)
+            self._join()
+            stories = self._merging.unmerged(VERSION)
+            events = 0
+            for done, story in enumerate(stories):
+                tell("merging stories", done, len(stories))
+                events += self._merge(view, story)
+        self._session.commit()
+        return Done(placed, len(stories), events)
+
+    # ---------------------------------------------------------------- articles to stories
+
+    def _place(self, view: View, tell: Tell) -> int:
+        waiting = self._merging.waiting()
+        if not waiting:
+            return 0
+        stories, copies = self._known()
+        for done, one in enumerate(waiting):
+            tell("placing articles", done, len(waiting))
+            self._place_one(one, view.reading(one.reading), stories, copies)
+        return len(waiting)
+
+    def _known(self) -> tuple[Stories, Copies]:
+        """What the ledger keeps of the articles that are placed."""
+        stories, copies = Stories(), Copies()
+        for article, story, (profile, copied) in self._merging.sketches():
+            stories.restore(article, story, profile)
+            copies.restore(article, copied)
+        return stories, copies
+
+    def _place_one(self, one: Waiting, rows: Rows, stories: Stories, copies: Copies) -> None:
+        article = rows.article
+        found = copies.add(article)
+        placed = stories.add(rows, copied=[(copy.of, copy.share) for copy in found])
+        sketch = [stories.sketch(article.id), copies.sketch(article.id)]
+        with self._merging.unit():
+            self._merging.place(one, placed.story, why=asdict(placed), sketch=sketch)
+            for copy in found:
+                self._merging.copy(one.series, copy.of, copy)
+
+    def _join(self) -> None:
+        """What a person judged the same is in one story: the later one's articles go to the earlier."""
+        for judgement in self._merging.judgements():
+            if judgement.verdict == "same" and not judgement.withdrawn:
+                self._merging.join(*(key.rpartition("#")[0] for key in (judgement.left, judgement.right)))
+
+    # ---------------------------------------------------------------- stories to events
+
+    def _merge(self, view: View, id_: str) -> int:
+        readings = [view.reading(number) for number, _ in self._merging.members(id_)]
+        story = _story(id_, readings)
+        events: Sequence[Indexed] = merged_story(
+            story, readings, copies=self._merging.copies(id_), judgements=self._merging.judgements()
+        )
+        self._merging.put(
+            id_, title=story.title, first=story.first, last=story.last, events=events, merger=VERSION
+        )
+        return len(events)
+
+
+def _story(id_: str, readings: Sequence[Rows]) -> Story:
+    """The story of these articles, which are in the order of time."""
+    stories = Stories()
+    for rows in readings:
+        stories.restore(rows.article.id, id_, profile(rows).plain())
+    return stories.story(id_)
