@@ -1,0 +1,193 @@
+"""What somebody is called beside his name, or instead of one: his calling, and the body or state he has it with.
+
+"Zoo director Ann Berg", "Ann Berg, a spokeswoman for the harbour" and "a hospital spokesman" each hold a word for a
+person (`atlas/languages/en/origin_kinds.tsv`) and words for whom he speaks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.atlas import countries
+from dateline.atlas.tables import table, values
+from dateline.records import Mention, OriginKind, Sentence, Span, Token
+
+#: Words before and behind a name that are looked at.
+BEFORE, BEHIND = 9, 14
+#: Parts of speech that may stand in a title before a name.
+TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
+#: What a body is joined with behind a calling: "director of the zoo".
+JOINS = frozenset({"of", "for", "at", "with", "from", "in"})
+#: Kinds of mentions that can be whom somebody speaks for.
+MASTERS = frozenset({"organization", "facility", "place", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A row of the table for one word: the kind of origin, what the word is for, and who is spoken for."""
+
+    word: str
+    kind: OriginKind
+    of: str
+    speaks_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """A word for a person and, where it is said, whom he speaks for.
+
+    `master` is the mention of it; `words` what stands for it in the text where no mention does ("zoo" in "zoo
+    officials"), `country` the name of the state that is named with it.
+    """
+
+    word: Word
+    master: str | None
+    words: str | None
+    country: str | None
+
+
+@cache
+def words_of(what: str) -> Mapping[str, Word]:
+    """The rows of the table for what `of` says, by lemma."""
+    found: dict[str, Word] = {}
+    for row in table("languages/en/origin_kinds.tsv"):
+        if row["of"] == what:
+            for word in values(row["words"]):
+                found.setdefault(word, Word(word, row["kind"], what, row["speaks_for"]))  # type: ignore[arg-type]
+    return found
+
+
+class Callings:
+    """The callings of an article: its sentences and mentions, looked up by place."""
+
+    def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> None:
+        self._sentences = sentences
+        self._starts = [one.span.start for one in sentences]
+        self._masters = sorted((one for one in mentions if one.kind in MASTERS), key=lambda one: one.span)
+        self._at = [one.span.start for one in self._masters]
+
+    def beside(self, name: Span) -> Iterator[Calling]:
+        """What somebody is called right before and right behind his name."""
+        tokens, first, last = self._around(name)
+        if not tokens:
+            return
+        start = first
+        while start > max(0, first - BEFORE) and _in_title(tokens[start - 1]):
+            start -= 1
+        if found := self._calling(tokens[start:first], last=True):
+            yield found
+        if last + 1 < len(tokens) and tokens[last].text in ",(":
+            if found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False):
+                yield found
+
+    def within(self, phrase: Span) -> Calling | None:
+        """What a description says that somebody is: "the zoo's director", "a spokesman for the hospital"."""
+        tokens, first, last = self._around(phrase)
+        return self._calling(_first_phrase(tokens[first:last]), last=True)
+
+    def _around(self, span: Span) -> tuple[Sequence[Token], int, int]:
+        """The tokens of the sentence, and between which of them the span lies."""
+        at = bisect_left(self._starts, span.start + 1) - 1
+        if at < 0:
+            return (), 0, 0
+        tokens = self._sentences[at].tokens
+        starts = [token.start for token in tokens]
+        return tokens, bisect_left(starts, span.start), bisect_left(starts, span.end)
+
+    def _calling(self, tokens: Sequence[Token], *, last: bool) -> Calling | None:
+        """The first or last word for a person among tokens, with whom he speaks for."""
+        found = list(_role_words(tokens))
+        if not found:
+            return None
+        word, first, end = found[-1] if last else found[0]
+        before, behind = tokens[:first], _joined(tokens[end:])
+        master = self._master(before, last=True) or self._master(behind, last=False)
+        words = None if master else _plain_words(before) or (_plain_words(behind[1:]) if behind else None)
+        return Calling(word, master.id if master else None, words, _country([*before, *behind]))
+
+    def _master(self, tokens: Sequence[Token], *, last: bool) -> Mention | None:
+        if not tokens:
+            return None
+        low, high = bisect_left(self._at, tokens[0].start), bisect_left(self._at, tokens[-1].end)
+        inside = [one for one in self._masters[low:high] if one.span.end <= tokens[-1].end]
+        inside = [one for one in inside if one.form == "name" and not _is_country(one, tokens)] or inside
+        if not inside:
+            return None
+        return max(inside, key=lambda one: one.span.end) if last else inside[0]
+
+
+def _is_country(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether a mention is a state's name or adjective only."""
+    words = " ".join(t.text for t in tokens if mention.span.start <= t.start < mention.span.end)
+    return bool(countries.by_name(words) or countries.by_demonym(words))
+
+
+def _in_title(token: Token) -> bool:
+    return token.pos in TITLE or token.text in ("of", "for", "and", "&", "-")
+
+
+def _until_mark(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens up to a comma, bracket or verb of a clause of its own."""
+    for at, token in enumerate(tokens):
+        if token.text in ",;:()–—" or (token.pos in ("VERB", "AUX") and token.tag not in ("VBN", "VBG")):
+            return tokens[:at]
+    return tokens
+
+
+def _first_phrase(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A description without the clause that hangs on it: "officials who asked not to be named"."""
+    for at, token in enumerate(tokens):
+        if at and token.text.casefold() in ("who", "that", "which", ",", "familiar"):
+            return tokens[:at]
+    return tokens
+
+
+def _joined(tokens: Sequence[Token]) -> Sequence[Token]:
+    return tokens if tokens and tokens[0].text.casefold() in JOINS else ()
+
+
+def _role_words(tokens: Sequence[Token]) -> Iterator[tuple[Word, int, int]]:
+    """(row, first token, behind the last) of each word for a person; of two words that make one, the longer."""
+    at = 0
+    while at < len(tokens):
+        for length in (3, 2, 1):
+            if at + length > len(tokens):
+                continue
+            some = tokens[at : at + length]
+            written = " ".join(token.text for token in some).casefold()
+            lemma = " ".join([*(token.text for token in some[:-1]), some[-1].lemma]).casefold()
+            plural = some[-1].tag in ("NNS", "NNPS")
+            words = words_of("people") if plural else {}
+            word = words.get(lemma) or words_of("role").get(lemma) or words_of("role").get(written)
+            word = word or words_of("people").get(written)
+            if word and some[-1].pos in ("NOUN", "PROPN", "ADJ"):
+                yield word, at, at + length
+                at += length - 1
+                break
+        at += 1
+
+
+def _plain_words(tokens: Sequence[Token]) -> str | None:
+    """The nouns that stand for a body where no mention does."""
+    nouns = [token for token in tokens if token.pos in ("NOUN", "PROPN") and token.text not in ("Mr.", "Ms.")]
+    run = nouns[-1:]
+    for token in reversed(nouns[:-1]):
+        if token.index != run[0].index - 1:
+            break
+        run.insert(0, token)
+    words = " ".join(token.text for token in run)
+    return words if len(words) > 2 and not countries.by_name(words) else None
+
+
+def _country(tokens: Sequence[Token]) -> str | None:
+    """The state that is named by name or adjective, up to three words long."""
+    texts = [token.text for token in tokens]
+    for at in range(len(texts)):
+        for length in (3, 2, 1):
+            words = " ".join(texts[at : at + length])
+            if found := countries.by_name(words) or countries.by_demonym(words):
+                return found.name
+    return None

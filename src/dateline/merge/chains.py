@@ -1,0 +1,156 @@
+"""The chain of each report: outlet → credited agency → cited source → ... → speaker, and where the news began.
+
+For every event mention of a story: the agencies that the article credits (or that a copied passage is from), then the
+claims that the mention stands in, from the outermost to the one that asserts it, each with what carried its words. The
+outlet itself is no link of its own chain. The origin is the last link, or the outlet (DESIGN.md, "Independent origins").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from dateline.atlas import outlets
+from dateline.merge.entities import Known, Member, same_entities
+from dateline.merge.origins import Sources
+from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
+
+#: Links of a chain at most: claims inside claims, however deep a hostile text nests them.
+LONGEST = 8
+#: Of a clause, the share that a copied passage must hold.
+COPIED = 0.5
+STANCES: Mapping[str, Stance] = {
+    "CT+": "asserts",
+    "PR+": "asserts",
+    "PS+": "asserts",
+    "CT-": "denies",
+    "PR-": "denies",
+    "PS-": "doubts",
+    "Uu": "doubts",
+}
+
+
+def reports(
+    readings: Sequence[Rows], *, copies: Iterable[Copy] = (), known: Mapping[Member, Known] | None = None
+) -> dict[str, Report]:
+    """By `mention_key`, the report that each event mention of one story's articles is.
+
+    `copies` are those of the story, `known` what `same_entities` says of the readings.
+    """
+    known = same_entities(readings) if known is None else known
+    chains = _Chains(readings, tuple(copies), known)
+    return {
+        mention_key(rows.article.id, mention.id): chains.report(rows, mention)
+        for rows in readings
+        for mention in rows.of(EventMention)
+    }
+
+
+class _Chains:
+    """The articles of a story with their sources, credits and copied passages."""
+
+    def __init__(self, readings: Sequence[Rows], copies: Sequence[Copy], known: Mapping[Member, Known]) -> None:
+        self._sources = Sources(readings, known)
+        self._claims = {rows.article.id: {claim.id: claim for claim in rows.of(Claim)} for rows in readings}
+        self._credits = {rows.article.id: self._credited(rows) for rows in readings}
+        self._outlets = {rows.article.id: self._sources.outlet(rows.article.id) for rows in readings}
+        self._passages = _passages(copies, self._outlets)
+
+    def report(self, rows: Rows, mention: EventMention) -> Report:
+        """The report that an event mention is."""
+        article = rows.article
+        own = self._outlets[article.id]
+        prefix, copy_of = self._before(article.id, mention.clause)
+        chain = _once([*prefix, *self._cited(article.id, mention.claim, prefix)], own)
+        last = chain[-1] if chain else own
+        return Report(
+            article.id,
+            own.name or None,
+            mention.id,
+            mention.trigger,
+            mention.clause,
+            mention.certainty,
+            STANCES[mention.certainty],
+            chain,
+            Origin(last.name, last.kind, last.interest),
+            copy_of,
+        )
+
+    def _credited(self, rows: Rows) -> tuple[Cited, ...]:
+        """What the article credits as one link: several agencies for one text are one origin."""
+        found = [self._sources.agency(name, known_by="credit") for name in rows.article.credits]
+        if len(found) < 2:
+            return tuple(found)
+        names, interests = [_short(one.name) for one in found], [_short(one.interest or one.name) for one in found]
+        return (Cited(", ".join(names), "agency", " and ".join(interests), None, "credit"),)
+
+    def _before(self, article: str, clause: Span) -> tuple[tuple[Cited, ...], str | None]:
+        """The links before those of the text, and the article that the words are copied from.
+
+        Where this article credits nobody, whoever the other holder of the passage credits stands behind both; an
+        earlier outlet that credits nobody is itself the link.
+        """
+        credits = self._credits[article]
+        for span, other, earlier in self._passages.get(article, ()):
+            if _shared(span, clause) < COPIED * max(1, clause.end - clause.start):
+                continue
+            theirs = self._credits[other]
+            if not credits and not theirs and earlier:
+                theirs = (self._outlets[other],)
+            links = credits or tuple(_copied(one) for one in theirs)
+            return links, other if earlier else None
+        return credits, None
+
+    def _cited(self, article: str, claim: str | None, prefix: Sequence[Cited]) -> Iterator[Cited]:
+        """The links of the claims that a mention stands in, the outermost first."""
+        claims, stack = self._claims[article], list[Claim]()
+        while claim in claims and len(stack) < LONGEST:
+            stack.append(claims[claim])
+            claim = stack[-1].inside
+        heard_by = next((one.name for one in reversed(prefix)), self._outlets[article].name)
+        for one in reversed(stack):
+            for via in one.via:
+                if link := self._sources.carrier(article, via):
+                    heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
+                    yield link
+            if link := self._sources.speaker(article, one, heard_by=heard_by):
+                heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
+                yield link
+
+
+def _once(links: Iterable[Cited], own: Cited) -> tuple[Cited, ...]:
+    """The links without repetition and without the outlet; an agency named in the text takes the credit's place."""
+    out: list[Cited] = []
+    for link in links:
+        if link.name.casefold() == own.name.casefold() or any(link.name == one.name for one in out):
+            continue
+        if out and out[-1].words is None and link.kind == "agency" and _short(link.name) in out[-1].name.split(", "):
+            out.pop()
+        out.append(link)
+    return tuple(out)
+
+
+def _copied(link: Cited) -> Cited:
+    return Cited(link.name, link.kind, link.interest, None, "copy")
+
+
+def _short(name: str) -> str:
+    """The shortest name of an agency in capitals, as credits have it: AFP."""
+    outlet = outlets.by_name(name)
+    forms = [form for form in (outlet.forms if outlet else ()) if form.isupper() and " " not in form]
+    return min(forms, key=len) if forms else name
+
+
+def _passages(copies: Iterable[Copy], outlets: Mapping[str, Cited]) -> dict[str, list[tuple[Span, str, bool]]]:
+    """By article: (passage, the other article that holds it, whether that is the earlier one); no versions."""
+    found: dict[str, list[tuple[Span, str, bool]]] = defaultdict(list)
+    for copy in copies:
+        if copy.article in outlets and copy.of in outlets and outlets[copy.article].name != outlets[copy.of].name:
+            for here, there in copy.passages:
+                found[copy.article].append((here, copy.of, True))
+                found[copy.of].append((there, copy.article, False))
+    return found
+
+
+def _shared(left: Span, right: Span) -> int:
+    return min(left.end, right.end) - max(left.start, right.start)
