@@ -61,15 +61,12 @@ ORDERS = {
     "story": "event.number",
 }
 EDGES = """
-SELECT citing, cited, reports,
-    (SELECT count(DISTINCT series) FROM citing WHERE citing.citing = edge.citing AND citing.cited = edge.cited)
-FROM (
-    SELECT * FROM edge WHERE reports >= :least {conditions} ORDER BY reports DESC, citing, cited LIMIT :limit
-) AS edge
+SELECT citing, cited, reports, articles FROM edge WHERE reports >= :least {conditions}
+ORDER BY articles DESC, reports DESC, citing, cited LIMIT :limit
 """
 BEHIND = """
 SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
-WHERE citing.citing = ? AND citing.cited = ? ORDER BY citing.event, citing.position LIMIT ?
+WHERE citing.citing = ? AND citing.cited = ? ORDER BY citing.series, citing.event, citing.position LIMIT ?
 """
 #: Where no limit is asked: SQLite's for "all".
 ALL = -1
@@ -168,7 +165,7 @@ class Merged:
     def cites(
         self, *, citing: str | None = None, cited: str | None = None, least: int = 1, limit: int = ALL
     ) -> list[Edge]:
-        """Who cites whom, the most reports first; `citing` and `cited` are whole names as they are told."""
+        """Who cites whom, the most articles first; `citing` and `cited` are whole names as they are told."""
         given = {"citing": citing, "cited": cited}
         conditions = " ".join(f"AND {name} = :{name}" for name, value in given.items() if value)
         rows = self._view.ask(EDGES.format(conditions=conditions), {**given, "least": least, "limit": limit})

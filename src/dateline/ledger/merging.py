@@ -196,14 +196,17 @@ class Merging:
             for position, one in enumerate(events):
                 number = file.execute(EVENT, _event(batch, position, one.event)).lastrowid
                 file.executemany("INSERT OR IGNORE INTO named_in_event VALUES (?, ?, ?)", _names(number, one))
-                file.executemany("INSERT OR IGNORE INTO citing VALUES (?, ?, ?, ?, ?)", self._citing(number, one.event))
+                file.executemany("INSERT INTO citing VALUES (?, ?, ?, ?, ?)", self._citing(number, one.event))
 
-    def _citing(self, number: int, event: Event) -> Iterator[tuple[str, str, int, int, int]]:
+    def _citing(self, number: int, event: Event) -> set[tuple[str, str, int, int, int]]:
+        """Each link of each report after the one before it."""
+        found = set()
         for position, report in enumerate(event.reports):
             names = [report.outlet or report.article, *(link.name for link in report.chain)]
-            for citing, cited in pairwise(names):
-                if citing != cited:
-                    yield citing, cited, number, self._series(report.article), position
+            links = {link for link in pairwise(names) if link[0] != link[1]}
+            series = self._series(report.article) if links else 0
+            found |= {(*link, series, number, position) for link in links}
+        return found
 
     def _series(self, article: str) -> int:
         ((series,),) = self._ask("SELECT series FROM article WHERE id = ? ORDER BY number DESC LIMIT 1", (article,))

@@ -278,25 +278,28 @@ CREATE TABLE named_in_event (
 CREATE INDEX named_in_event_event ON named_in_event (event);
 -- Who cites whom: each link of each report's chain after the one before it.
 CREATE TABLE citing (
-    citing TEXT NOT NULL, cited TEXT NOT NULL, event INTEGER NOT NULL REFERENCES event (number), series INTEGER NOT NULL,
+    citing TEXT NOT NULL, cited TEXT NOT NULL, series INTEGER NOT NULL, event INTEGER NOT NULL REFERENCES event (number),
     position INTEGER NOT NULL,       -- of the report in the event
-    PRIMARY KEY (citing, cited, event, position)
+    PRIMARY KEY (citing, cited, series, event, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX citing_cited ON citing (cited, citing);
 CREATE INDEX citing_event ON citing (event);
 
--- How many reports each of these links stands in; the triggers keep count.
+-- How many reports and articles each of these links stands in; the triggers keep count.
 CREATE TABLE edge (
-    citing TEXT NOT NULL, cited TEXT NOT NULL, reports INTEGER NOT NULL,
+    citing TEXT NOT NULL, cited TEXT NOT NULL, reports INTEGER NOT NULL, articles INTEGER NOT NULL,
     PRIMARY KEY (citing, cited)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX edge_reports ON edge (reports);
-CREATE TRIGGER citing_counted AFTER INSERT ON citing BEGIN
-    INSERT INTO edge VALUES (new.citing, new.cited, 1)
-    ON CONFLICT DO UPDATE SET reports = reports + 1;
+CREATE INDEX edge_articles ON edge (articles, reports);
+CREATE TRIGGER citing_counted BEFORE INSERT ON citing BEGIN
+    INSERT INTO edge SELECT new.citing, new.cited, 1, NOT EXISTS (
+        SELECT 1 FROM citing WHERE citing = new.citing AND cited = new.cited AND series = new.series)
+    ON CONFLICT DO UPDATE SET reports = reports + 1, articles = articles + excluded.articles;
 END;
 CREATE TRIGGER citing_discounted AFTER DELETE ON citing BEGIN
-    UPDATE edge SET reports = reports - 1 WHERE citing = old.citing AND cited = old.cited;
+    UPDATE edge SET reports = reports - 1, articles = articles - NOT EXISTS (
+        SELECT 1 FROM citing WHERE citing = old.citing AND cited = old.cited AND series = old.series)
+    WHERE citing = old.citing AND cited = old.cited;
     DELETE FROM edge WHERE citing = old.citing AND cited = old.cited AND reports = 0;
 END;
 
