@@ -60,6 +60,12 @@ def words_of(what: str) -> Mapping[str, Word]:
     return found
 
 
+@cache
+def tells() -> frozenset[str]:
+    """Lemmas of verbs whose subject is the source of what they name: "identify", "confirm"."""
+    return frozenset(word for row in table("languages/en/telling_verbs.tsv") for word in values(row["words"]))
+
+
 class Callings:
     """The callings of an article: its sentences and mentions, looked up by place."""
 
@@ -88,14 +94,80 @@ class Callings:
         tokens, first, last = self._around(phrase)
         return self._calling(_first_phrase(tokens[first:last]), last=True)
 
+    def head(self, phrase: Span) -> Span | None:
+        """The word that decides what a phrase is about: the one whose governor stands outside it."""
+        tokens, first, last = self._around(phrase)
+        for token in tokens[first:last]:
+            if not first <= token.head < last or token.head == token.index:
+                if token.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X"):
+                    return Span(phrase.article, token.start, token.end)
+        return None
+
+    def noun_phrase(self, phrase: Span) -> Span:
+        """A phrase up to its head and what belongs to it by "of" or "for", without clauses and participles."""
+        tokens, first, last = self._around(phrase)
+        kept = _until_mark(_first_phrase(tokens[first:last]))
+        for at, token in enumerate(kept):
+            if at and token.tag in ("VBN", "VBG") and token.dep in ("acl", "advcl", "relcl"):
+                kept = kept[:at]
+                break
+        return Span(phrase.article, kept[0].start, kept[-1].end) if kept else phrase
+
+    def verb(self, trigger: Span) -> str | None:
+        """The lemma of the verb at a place, in the active voice."""
+        tokens, first, _ = self._around(trigger)
+        if not tokens or first >= len(tokens) or tokens[first].pos != "VERB":
+            return None
+        verb = tokens[first]
+        passive = any(token.head == verb.index and token.dep in ("auxpass", "nsubjpass") for token in tokens)
+        return None if passive else verb.lemma.casefold()
+
+    def subject(self, trigger: Span) -> Span | None:
+        """The subject of the verb at a place, with what hangs on it."""
+        tokens, first, _ = self._around(trigger)
+        if not tokens or first >= len(tokens):
+            return None
+        verb = tokens[first]
+        while verb.dep in ("conj", "xcomp") and verb.head != verb.index:
+            if any(token.head == verb.index and token.dep in ("nsubj", "nsubjpass") for token in tokens):
+                break
+            verb = tokens[verb.head]
+        found = [token for token in tokens if token.head == verb.index and token.dep == "nsubj"]
+        return self._subtree(found[0], trigger.article) if found else None
+
+    def _subtree(self, top: Token, article: str) -> Span:
+        """The words that hang on one, from the first to the last."""
+        sentence = self._sentences[bisect_left(self._starts, top.start + 1) - 1]
+        waiting, members = [top.index], {top.index}
+        while waiting:
+            new = [child for child in sentence.children[waiting.pop()] if child not in members]
+            waiting += new
+            members.update(new)
+        return Span(article, sentence.tokens[min(members)].start, sentence.tokens[max(members)].end)
+
+    def in_relative_clause(self, trigger: Span, content: Sequence[Span]) -> bool:
+        """Whether the words at a place stand in a relative clause that begins within these spans."""
+        tokens, first, _ = self._around(trigger)
+        if not tokens or first >= len(tokens):
+            return False
+        token = tokens[first]
+        for _step in tokens:
+            inside = any(span.start <= token.start < span.end for span in content)
+            if not inside or token.head == token.index:
+                return False
+            if token.dep == "relcl":
+                return any(span.start <= tokens[token.head].start < span.end for span in content)
+            token = tokens[token.head]
+        return False
+
     def _around(self, span: Span) -> tuple[Sequence[Token], int, int]:
         """The tokens of the sentence, and between which of them the span lies."""
         at = bisect_left(self._starts, span.start + 1) - 1
         if at < 0:
             return (), 0, 0
         tokens = self._sentences[at].tokens
-        starts = [token.start for token in tokens]
-        return tokens, bisect_left(starts, span.start), bisect_left(starts, span.end)
+        first = bisect_left(tokens, span.start, key=_start)
+        return tokens, first, max(first, bisect_left(tokens, span.end, key=_start))
 
     def _calling(self, tokens: Sequence[Token], *, last: bool) -> Calling | None:
         """The first or last word for a person among tokens, with whom he speaks for."""
@@ -117,6 +189,10 @@ class Callings:
         if not inside:
             return None
         return max(inside, key=lambda one: one.span.end) if last else inside[0]
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _is_country(mention: Mention, tokens: Sequence[Token]) -> bool:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.atlas import outlets
+from dateline.merge.callings import tells
 from dateline.merge.entities import Known, Member, same_entities
 from dateline.merge.origins import Sources
 from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
@@ -61,7 +62,7 @@ class _Chains:
         article = rows.article
         own = self._outlets[article.id]
         prefix, copy_of = self._before(article.id, mention.clause)
-        chain = _once([*prefix, *self._cited(article.id, mention.claim, prefix)], own)
+        chain = _once([*prefix, *self._cited(rows, mention, prefix)], own)
         last = chain[-1] if chain else own
         return Report(
             article.id,
@@ -101,14 +102,11 @@ class _Chains:
             return links, other if earlier else None
         return credits, None
 
-    def _cited(self, article: str, claim: str | None, prefix: Sequence[Cited]) -> Iterator[Cited]:
+    def _cited(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> Iterator[Cited]:
         """The links of the claims that a mention stands in, the outermost first."""
-        claims, stack = self._claims[article], list[Claim]()
-        while claim in claims and len(stack) < LONGEST:
-            stack.append(claims[claim])
-            claim = stack[-1].inside
+        article, stack = rows.article.id, self._stack(rows, mention)
         heard_by = next((one.name for one in reversed(prefix)), self._outlets[article].name)
-        for one in reversed(stack):
+        for one in stack:
             for via in one.via:
                 if link := self._sources.carrier(article, via):
                     heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
@@ -116,6 +114,40 @@ class _Chains:
             if link := self._sources.speaker(article, one, heard_by=heard_by):
                 heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
                 yield link
+        if not stack and (told := self._told(rows, mention)):
+            yield told
+
+    def _stack(self, rows: Rows, mention: EventMention) -> list[Claim]:
+        """The claims that a mention stands in, the outermost first.
+
+        Who is named at the sentence's end ("police said ..., the daily reported") stands outside, whatever the reading
+        made of it. What is told in a relative clause of reported speech is the outlet's background, if it is not quoted.
+        """
+        claims, stack = self._claims[rows.article.id], list[Claim]()
+        claim = mention.claim
+        while claim in claims and len(stack) < LONGEST:
+            stack.append(claims[claim])
+            claim = stack[-1].inside
+        if stack and stack[0].manner == "indirect":
+            callings = self._sources.readings[rows.article.id].callings
+            if callings.in_relative_clause(mention.trigger, stack[0].content):
+                del stack[0]
+        stack.reverse()
+        return sorted(stack, key=lambda one: not _trails(one, mention.clause))
+
+    def _told(self, rows: Rows, mention: EventMention) -> Cited | None:
+        """Who tells it by the event's own verb: "the brother identified them", "the ministry confirmed the deaths"."""
+        callings = self._sources.readings[rows.article.id].callings
+        verb = callings.verb(mention.trigger)
+        if verb not in tells():
+            return None
+        subject = callings.subject(mention.trigger)
+        return self._sources.of_words(rows.article.id, subject) if subject else None
+
+
+def _trails(claim: Claim, clause: Span) -> bool:
+    """Whether a claim is by a medium that is named behind the words it reports."""
+    return claim.kind in ("outlet", "agency", "body") and bool(claim.cue) and claim.cue[0].start >= clause.end
 
 
 def _once(links: Iterable[Cited], own: Cited) -> tuple[Cited, ...]:

@@ -20,12 +20,21 @@ from dateline.merge.entities import Known, Member
 from dateline.records import Article, Cited, Claim, Entity, Link, Mention, OriginKind, Rows, Sentence, Span
 
 #: Words before a description that are no part of it.
-DETERMINER = re.compile(r"^(?:(?:the|an?|some|one|two|three|several|many|his|her|their|its)\s+)+", re.IGNORECASE)
+DETERMINER = re.compile(
+    r"^(?:(?:the|an?|some|one|two|three|several|many|his|her|their|its|(?:country|nation|city|state)['’]s)\s+)+",
+    re.IGNORECASE,
+)
 #: Where the clause or comma begins that follows a description.
 TAIL = re.compile(r"\s*(?:,|\(|\bwho\b|\bwhich\b|\bthat\b).*$", re.DOTALL)
 POSSESSIVE = re.compile(r"['’]s?$")
 #: Letters of a name: longer sources are sentences that were taken for one.
 LONGEST = 80
+#: Documents with whom they are from behind a preposition: "a statement from the harbour".
+ISSUED = re.compile(r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message)s?(?P<how> (?:from|by) )")
+#: A site by its address.
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|co|au|uk|ru|tv|info)$", re.IGNORECASE)
+#: The call sign of an American station.
+CALL_SIGN = re.compile(r"^[KW][A-Z]{2,3}(?:-TV)?$")
 
 
 class Reading:
@@ -43,6 +52,23 @@ class Reading:
     def callings(self) -> Callings:
         """What people are called in this article."""
         return Callings(self.rows.of(Sentence), self.rows.of(Mention))
+
+    @cached_property
+    def _by_head(self) -> dict[int, Mention]:
+        return {one.head.end: one for one in self.mentions.values()}
+
+    def mention_of(self, head: Span) -> Mention | None:
+        """The mention whose head ends with a word."""
+        return self._by_head.get(head.end)
+
+    def explaining(self, mention: Mention, within: Span) -> Mention | None:
+        """The name behind a description that it is another word for: "the organisers, the Harbour Club"."""
+        behind = self.article.text[mention.span.end : mention.span.end + 6].lstrip()
+        if not behind.startswith(","):
+            return None
+        found = (one for one in self.mentions.values() if one.form == "name" and one.kind in ("person", "organization"))
+        start = mention.span.end
+        return next((one for one in found if start < one.span.start <= start + 8 and one.span.end <= within.end), None)
 
     def entity(self, mention: str | None) -> Entity | None:
         """The entity of a mention."""
@@ -90,16 +116,35 @@ class Sources:
         `heard_by` is the outlet or agency that heard somebody who may not be named.
         """
         reading = self.readings[article]
-        words = claim.source[0] if claim.source else None
-        if claim.speaker is None and words is None:
-            return None
         mention = reading.mentions.get(claim.speaker or "")
-        span = words or (mention.span if mention else None)
+        span = claim.source[0] if claim.source else mention.span if mention else None
         if span is None:
             return None
         if claim.reason or (claim.kind == "unnamed" and self._is_anonymous(reading, span)):
             return _anonymous(heard_by, span)
-        return self._cited(reading, mention, span, claim.kind, "claim")
+        return self._cited(reading, self._who(reading, mention, span), span, claim.kind, "claim")
+
+    def of_words(self, article: str, span: Span) -> Cited | None:
+        """The source that words stand for, such as the subject of "identified"."""
+        reading = self.readings[article]
+        return self._cited(reading, self._who(reading, None, span), span, None, "claim")
+
+    def _who(self, reading: Reading, mention: Mention | None, span: Span) -> Mention | None:
+        """The mention that a source's words stand for: of its head word, or of a name that explains it.
+
+        The speaker that the reading gives stays where it lies elsewhere (a document's issuer) or covers the head; "the
+        British police" is not "British", whatever mentions there are.
+        """
+        if mention and not (span.start <= mention.span.start < span.end):
+            return mention
+        head = reading.callings.head(span)
+        if head is None or (mention and mention.span.covers(head)):
+            found = mention
+        else:
+            found = reading.mention_of(head)
+        if found and found.form == "nominal":
+            return reading.explaining(found, span) or found
+        return found
 
     def carrier(self, article: str, mention: str) -> Cited | None:
         """What carried a claim's words: an outlet, agency or document; None for platforms and the outlet itself."""
@@ -129,24 +174,29 @@ class Sources:
             own = outlet.kind == "platform" or reading.is_own(outlet, outlet.name)
             return None if own else _of_outlet(outlet, outlet.name, span, known_by)
         known, entity = reading.known(mention.id if mention else None), reading.entity(mention.id if mention else None)
-        named = bool(known) and not (mention and mention.form == "nominal" and mention.kind == "person" and not known)
         if kind == "document":
             return self._document(reading, mention, known, span, known_by)
-        if known and entity and entity.kind == "person" and named:
+        if known and entity and (entity.kind == "person" or kind == "person"):
             return self._person(known, entity, span, known_by)
-        if known and named:
-            return self._body(known.name, entity, span, known_by)
+        if known:
+            return self._body(known.name, entity, span, known_by, heard=kind)
         return self._described(reading, mention, entity, span, known_by)
 
     def _person(self, known: Known, entity: Entity, span: Span, known_by: str) -> Cited:
         kind, interest = self._people.get(known.key, ("witness", None))
         if entity.interest and interest is None:
             kind, interest = "official", entity.interest
-        return Cited(known.name, kind, interest or known.name, span, known_by)
+        name = _without_title(known.name)
+        return Cited(name, kind, interest or name, span, known_by)
 
-    def _body(self, name: str, entity: Entity | None, span: Span, known_by: str) -> Cited:
+    def _body(
+        self, name: str, entity: Entity | None, span: Span, known_by: str, *, heard: str | None = None
+    ) -> Cited:
+        """A body by its name; `heard` is the kind of source that the reading takes it for."""
         name = self._whole(name)
         kind, interest = kind_of_body(name, entity)
+        if heard in ("outlet", "agency") and kind == "company":
+            kind = "outlet" if heard == "outlet" else "agency"
         return Cited(name, kind, interest, span, known_by)
 
     def _document(
@@ -154,6 +204,9 @@ class Sources:
     ) -> Cited | None:
         """A document speaks for its issuer where that is told, else for itself."""
         words = _plain(reading.words(span))
+        if issued := ISSUED.match(words):
+            by = Span(span.article, span.end - len(reading.article.text[span.start:span.end].split(issued["how"], 1)[-1]), span.end)
+            return self._cited(reading, self._who(reading, None, by), by, None, known_by)
         issuer = _without_document(words)
         if issuer and mention and (span.start <= mention.span.start < span.end):
             whole = known.name if known and len(known.name) >= len(issuer) else issuer
@@ -169,7 +222,7 @@ class Sources:
         self, reading: Reading, mention: Mention | None, entity: Entity | None, span: Span, known_by: str
     ) -> Cited | None:
         """Somebody without a name: his body's name, or the words for him."""
-        first = mention.span if mention and mention.form == "nominal" else span
+        first = reading.callings.noun_phrase(span)
         if mention and mention.form == "pronoun" and entity:
             words = _plain(entity.name)
         else:
@@ -183,7 +236,6 @@ class Sources:
         speaks = calling.word.speaks_for
         if name and speaks == "body":
             kind, own = kind_of_body(name, None)
-            kind = calling.word.kind if calling.word.kind == "official" and kind == "company" and False else kind
             return Cited(name, kind, interest or own, first, known_by)
         return Cited(words, calling.word.kind, interest or calling.country or words, first, known_by)
 
@@ -280,6 +332,8 @@ def kind_of_body(name: str, entity: Entity | None) -> tuple[OriginKind, str]:
         return row.kind, (body.interest or body.name) if row.speaks_for == "state" else _own_interest(body)
     if country := countries.by_name(name):
         return "government", country.name
+    if DOMAIN.match(name) or CALL_SIGN.match(name.removesuffix(" channel")):
+        return "outlet", name
     row = _body_word(name)
     interest = entity.interest if entity and entity.interest else None
     if row and row.speaks_for == "state":
@@ -333,8 +387,18 @@ def _known_outlet(reading: Reading, mention: Mention | None, span: Span) -> Outl
         return None
     names = [entity.name, *entity.aliases] if entity else []
     words = _plain(reading.words(mention.span if mention and mention.form != "pronoun" else span))
-    found = (outlets.by_name(name) for name in (*names, words, words.split()[-1] if words else ""))
+    found = [outlets.by_name(name) for name in (*names, words)]
+    if DOMAIN.match(words):
+        found.append(outlets.by_domain(words))
     return next((one for one in found if one), None)
+
+
+def _without_title(name: str) -> str:
+    """A person's name without the ranks before it that were taken for a part: "Constable Ann Berg"."""
+    words = name.split()
+    while len(words) > 2 and (_row("role", words[0]) or words[0] in ("Deputy", "Chief", "Assistant", "Mr", "Mrs", "Ms")):
+        del words[0]
+    return " ".join(words)
 
 
 def _anonymous(heard_by: str, words: Span) -> Cited:
