@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.extract.candidate import Candidate
+from dateline.extract.closing import closed
 from dateline.extract.drafts import SPEECH_FRAMES, Draft, Piece, holds_inside, merged, pieces
 from dateline.extract.finder import Attribution
 from dateline.extract.layout import Found
@@ -50,7 +51,7 @@ def join(
     ]
     trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
     links = _Links(page, trained, ruled)
-    kept = [*links.trained, *links.ruled]
+    kept = closed(page, [*links.trained, *links.ruled])
     ground = _Ground(kept)
     added = [draft for draft in ruled if ground.takes(page, draft)]
     return sorted([*kept, *added], key=lambda draft: (draft.anchor, draft.content))

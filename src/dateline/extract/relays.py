@@ -12,7 +12,7 @@ from dataclasses import replace
 from dateline.atlas.cues import share, source_words
 from dateline.extract.drafts import QUOTING, SPEECH_FRAMES, Draft, Piece, holds_inside, merged
 from dateline.extract.speech import Page
-from dateline.extract.syntax import dependents
+from dateline.extract.syntax import dependents, head_of
 from dateline.records import Token
 
 #: Verbs above one that may stand between it and the report that holds it, looked at, at most.
@@ -53,13 +53,23 @@ def is_told(page: Page, draft: Draft) -> bool:
     auxiliaries = [aux.tag for aux in dependents(draft.sentence, token.index, "aux")]
     if "TO" in auxiliaries or "MD" in auxiliaries or token.tag == "VB" or _of_thing(draft):
         return False
-    if page.quotation_at(token.start) is not None and not (token.tag == "VBD" or "VBD" in auxiliaries):
+    past = token.tag == "VBD" or "VBD" in auxiliaries
+    if page.quotation_at(token.start) is not None and not past and not _is_others(draft):
         return False
     return (
         share(word, "v", "before") >= SPOKEN_SHARE
         or word in source_words()["saying"]
         or draft.candidate.frame in QUOTING
     )
+
+
+def _is_others(draft: Draft) -> bool:
+    """Whether somebody is named by a noun as who says a clause: "the committee says that", not "he says"."""
+    verb = draft.sentence.tokens[draft.candidate.anchor]
+    if verb.tag not in ("VBZ", "VBP") or draft.candidate.frame not in SPEECH_FRAMES:
+        return False
+    source = [draft.sentence.tokens[index] for index in draft.candidate.source]
+    return bool(source) and head_of(draft.sentence, source).pos in ("NOUN", "PROPN")
 
 
 def _of_thing(draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from dateline.atlas import actors
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast
 from dateline.extract.parties import Parties, Party
@@ -83,6 +84,7 @@ class _Turn:
     party: Party | None
     chain: tuple[str, ...]
     kind: SourceKind | None
+    content: tuple[Piece, ...] = ()
 
 
 class Speakers(Generic[A]):
@@ -194,7 +196,7 @@ class Speakers(Generic[A]):
         if kind is None and party is not None and party.mention.form == "pronoun":
             kind = self._last_kind(party)
         chain = tuple(dict.fromkeys([*before[:MOST_LINKS], *via, *([speaker] if speaker else [])]))
-        self._turns[number] = turn = _Turn(words.sentence, party, chain, kind)
+        self._turns[number] = turn = _Turn(words.sentence, party, chain, kind, self.attributions[number].content)
         if party is not None:
             self._ways[self.cast.key(party.mention.id)] = (
                 tuple(one for one in chain if one != speaker),
@@ -212,12 +214,12 @@ class Speakers(Generic[A]):
         carriers = self._routes.carriers(words)
         if quoted is not None:
             by, party = quoted
-            by = self._taken_up(words, by) if by else None
+            by = self._taken_up(words, by, number) if by else None
             carriers = [*([by.mention] if by else []), *carriers]
-            found: Party | None = self._taken_up(words, party)
+            found: Party | None = self._taken_up(words, party, number)
         else:
             named = self._behind_label(self.attributions[number].speaker) or self._answering(words)
-            found = self._taken_up(words, named or self._parties.of(words.sentence, words.source))
+            found = self._taken_up(words, named or self._parties.of(words.sentence, words.source), number)
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         told = (self._routes.heard_from(words) or self._shown(words, found)) if found and quoted is None else None
         if told is not None and found is not None:
@@ -281,14 +283,14 @@ class Speakers(Generic[A]):
 
     # ------------------------------------------------------------ what stays in force
 
-    def _taken_up(self, words: Words, party: Party | None) -> Party | None:
+    def _taken_up(self, words: Words, party: Party | None, number: int) -> Party | None:
         """The party, or whom its words take up from the claims before: "it", "he", "the paper"."""
         head, last = words.source_head, self._report
         if party is None:
             return last.party if last is not None and head is not None and head.text.lower() == "it" else None
         mention = party.mention
         if mention.form == "pronoun":
-            return self._antecedent(words, party)
+            return self._antecedent(words, party, number)
         return replace(party, mention=self._medium_meant(words.sentence, mention))
 
     def _medium_meant(self, sentence: Sentence, mention: Mention) -> Mention:
@@ -298,19 +300,39 @@ class Speakers(Generic[A]):
             return mention
         return self._last_medium(mention) or mention if _is_plain(sentence, head) else mention
 
-    def _antecedent(self, words: Words, party: Party) -> Party:
+    def _antecedent(self, words: Words, party: Party, number: int) -> Party:
         known, last = self.cast.known_as(party.mention), self._report
         word = party.head.text.lower()
         if word == "it" and last is not None and last.party is not None:
             near = 0 <= words.sentence.index - last.sentence.index <= IT_REACH
             if known.form == "pronoun" or (last.party.document and near):
                 return last.party
-        if known.form != "pronoun":
+        if known.form != "pronoun" and not self._is_spoken_of(party.mention, number):
             return party
         if word in ("he", "she", "him", "her"):
-            person = self._last_person(words, party.mention)
+            person = self._last_person(words, party.mention, word)
             return replace(party, mention=person) if person is not None else party
+        if word in ("they", "them") and self._latest is not None:
+            group = self._latest.party
+            return replace(party, mention=group.mention) if group is not None and self._may_be_they(group) else party
         return party
+
+    def _is_spoken_of(self, pronoun: Mention, number: int) -> bool:
+        """Whether a pronoun's antecedent never spoke, and is last named in what this claim or the last speaker says.
+
+        "Luski said Weiss was kind. 'Weiss gave to all,' he said": who goes on speaking is meant.
+        """
+        key = self.cast.key(pronoun.id)
+        if key in self._ways or self._latest is None:
+            return False
+        before = [m for m in self.cast.together(pronoun) if m.span.end <= pronoun.span.start and m.form != "pronoun"]
+        held = (*self.attributions[number].content, *self._latest.content)
+        return bool(before) and _lies_in((before[-1].span.start, before[-1].span.end), held)
+
+    def _may_be_they(self, party: Party) -> bool:
+        """Whether "they" may take up a speaker: several people, a body, a family."""
+        known = self.cast.known_as(party.mention)
+        return known.kind in ("organization", "group") or party.head.tag in ("NNS", "NNPS")
 
     def _is_quoted_in(self, number: int, holder: int | None) -> bool:
         """Whether a claim stands in a quotation that the one that holds it quotes."""
@@ -333,12 +355,19 @@ class Speakers(Generic[A]):
                 return replace(party, mention=turn.party.mention)  # type: ignore[union-attr]
         return party
 
-    def _last_person(self, words: Words, pronoun: Mention) -> Mention | None:
+    def _last_person(self, words: Words, pronoun: Mention, word: str) -> Mention | None:
         """The person that spoke last, else the only person that the article has named so far."""
         last = self._latest
         if last is not None and last.party is not None and self._may_be_person(last.party, last.kind):
-            return last.party.mention
+            if self._has_gender(last.party.mention, word):
+                return last.party.mention
         return self._only_person(pronoun.span.start)
+
+    def _has_gender(self, mention: Mention, pronoun: str) -> bool:
+        """Whether a pronoun's gender is that of a person's given name, where that is known."""
+        words = self.cast.words(self.cast.known_as(mention)).split()
+        gender = actors.gender_of_given_name(words[0]) if len(words) > 1 else None
+        return gender is None or gender not in ("m", "f") or (gender == "f") == (pronoun in ("she", "her"))
 
     def _may_be_person(self, party: Party, kind: SourceKind | None) -> bool:
         """Whether a speaker is a person, also one whose unknown name was taken for something else."""
