@@ -438,9 +438,10 @@ class Corroboration:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening, state or figure that reports can agree or differ on. `label` is how most reports put it.
+    """One happening, state or figure that reports can agree or differ on. `label` is its words in one report.
 
-    `actors` and `recipients` are canonical names; `start` and `end` half-open ISO 8601 bounds.
+    `actors` and `recipients` are canonical names; `start` and `end` half-open ISO 8601 bounds. `judgements` are the
+    program's: they join each report to one before it.
     """
 
     id: str
@@ -456,6 +457,7 @@ class Event:
     reports: tuple[Report, ...]
     corroboration: Corroboration
     disputed: tuple[Dispute, ...]
+    judgements: tuple[Judgement, ...] = ()
 
 
 def mention_key(article: str, mention: str) -> str:

@@ -17,6 +17,7 @@ from dateline.records import (
     Entity,
     Event,
     EventMention,
+    Judgement,
     Link,
     Moment,
     Place,
@@ -101,6 +102,7 @@ def event_of(
     *,
     corroboration: Corroboration,
     disputed: tuple[Dispute, ...],
+    judgements: tuple[Judgement, ...],
 ) -> Indexed:
     """The event that these mentions, in the order of time, report; with the names by which it is looked for."""
     asserting = [one for one in tellings if one.report.stance == "asserts"] or list(tellings)
@@ -124,6 +126,7 @@ def event_of(
         tuple(one.report for one in tellings),
         corroboration,
         disputed,
+        judgements,
     )
     return Indexed(event, tuple(dict.fromkeys(_who(tellings, known))), tuple(dict.fromkeys(_places(tellings))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.ledger import Edge
-from dateline.records import Corroboration, Dispute, Event, Report, Story
+from dateline.records import Corroboration, Dispute, Event, Report, Story, mention_key
 
 #: What the numbers of the Admiralty code's information credibility say.
 ADMIRALTY = {
@@ -24,6 +24,8 @@ ADMIRALTY = {
 }
 #: Articles named in a list before the rest is counted.
 NAMED = 4
+#: Features shown of a judgement: those that weigh most.
+HEAVIEST = 4
 
 
 def show_stories(stories: Sequence[Story], console: Console) -> None:
@@ -47,15 +49,37 @@ def show_story(story: Story, events: Sequence[Event], known: Mapping[str, str], 
 
 
 def show_events(events: Sequence[Event], console: Console) -> None:
-    """A line an event: when, what, where, how many reports, outlets and independent origins, id."""
-    table = _table("when", "what", "where", "reports", "outlets", "origins", "independent", "id")
+    """Two or three lines an event: when, its words, and what stands behind it."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True, style="dim", width=10)
+    table.add_column()
     for event in events:
-        found = event.corroboration
-        counts = (found.reports, found.outlets, found.origins, found.independent_origins)
-        where = event.place.name if event.place else ""
-        table.add_row(_when(event), _what(event), _text(where), *map(str, counts), event.id)
+        behind = _text(_behind(event.corroboration), style="cyan") + Text("".join(_about(event)), style="dim")
+        table.add_row(_when(event).replace(" to ", "\n"), _text(event.label) + Text("\n") + behind)
     console.print(table)
     console.print(Text(_count(len(events), "event", "events")))
+
+
+def _behind(found: Corroboration) -> str:
+    """The counts in words: "3 reports by 2 outlets, 2 origins, 1 independent"."""
+    told = [
+        f"{_number(found.reports, 'report', 'reports')} by {_number(found.outlets, 'outlet', 'outlets')}",
+        _number(found.origins, "origin", "origins"),
+        f"{found.independent_origins} independent",
+    ]
+    if found.denials:
+        told.append(_number(found.denials, "denial", "denials"))
+    return ", ".join(told)
+
+
+def _about(event: Event) -> Iterator[str]:
+    if event.place:
+        yield f" · {_printable(event.place.name)}"
+    if event.code:
+        yield f" · {_code(event)}"
+    if event.disputed:
+        yield f" · disputed: {', '.join(sorted({dispute.field for dispute in event.disputed}))}"
+    yield f" · {event.id}"
 
 
 def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Console) -> None:
@@ -71,6 +95,8 @@ def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Cons
         console.print(Text("\nDISPUTED", style="bold cyan"))
         for dispute in event.disputed:
             _show_dispute(dispute, console)
+    if event.judgements:
+        _show_judgements(event, console)
     console.print(Text("\nREPORTS", style="bold cyan"))
     for number, report in enumerate(event.reports, 1):
         _show_report(number, report, words.get((report.article, report.clause.start), ""), console)
@@ -79,7 +105,7 @@ def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Cons
 def show_contradictions(events: Sequence[Event], console: Console) -> None:
     """Events on which reports differ, and who holds which version."""
     for event in events:
-        console.print(_text(event.label, style="bold") + Text(f"  {event.id}", style="dim"))
+        console.print(_text(event.label, style="bold") + Text(f" · {event.id}", style="dim"))
         for dispute in event.disputed:
             _show_dispute(dispute, console)
         if event.corroboration.denials:
@@ -100,40 +126,41 @@ def show_edges(edges: Sequence[Edge], console: Console) -> None:
 
 def _show_corroboration(found: Corroboration, console: Console) -> None:
     console.print(Text("\nWHAT STANDS BEHIND IT", style="bold cyan"))
-    counts = [
-        _count(found.reports, "report", "reports"),
-        _count(found.outlets, "outlet", "outlets"),
-        _count(found.origins, "origin", "origins"),
-        f"{found.independent_origins} independent",
-    ]
-    line = Text("  " + ", ".join(part.rstrip(".") for part in counts), style="bold")
-    if found.denials:
-        line += Text(f", {_count(found.denials, 'denial', 'denials').rstrip('.')}", style="red")
-    console.print(line)
+    console.print(Padding(Text(_behind(found), style="bold"), (0, 0, 0, 2)))
     console.print(Text(f"  Admiralty credibility {found.admiralty}: {ADMIRALTY[found.admiralty]}"))
     if found.parties:
-        console.print(Text("  parties to it: ") + _text(", ".join(found.parties)))
+        console.print(Padding(_text(f"parties to it: {', '.join(found.parties)}"), (0, 0, 0, 2)))
     for sentence in found.why:
         console.print(Padding(_text(f"- {sentence}"), (0, 0, 0, 2)))
+
+
+def _show_judgements(event: Event, console: Console) -> None:
+    """Why the reports are taken to tell one event: each joined to one before it, by what most speaks for it."""
+    numbers = {mention_key(one.article, one.mention): at for at, one in enumerate(event.reports, 1)}
+    console.print(Text("\nWHY THESE ARE ONE EVENT", style="bold cyan"))
+    for one in event.judgements:
+        heavy = sorted(one.evidence, key=lambda line: -line.value * line.weight)[:HEAVIEST]
+        told = "; ".join(f"{line.feature} ({line.words})" if line.words else line.feature for line in heavy)
+        pair = f"#{numbers.get(one.right, '?')} with #{numbers.get(one.left, '?')}"
+        score = f" {one.score:.2f}" if one.score is not None else ""
+        console.print(Padding(Text(f"{pair}{score}  ", style="dim") + _text(told), (0, 0, 0, 2)))
 
 
 def _show_dispute(dispute: Dispute, console: Console) -> None:
     for value, articles in dispute.versions:
         more = f" and {len(articles) - NAMED} more" if len(articles) > NAMED else ""
         held = ", ".join(articles[:NAMED]) + more
-        line = Text(f"{dispute.field}: ", style="dim") + _text(value, style="yellow") + _text(f"  {held}", style="dim")
+        line = Text(f"{dispute.field}: ", style="dim") + _text(value, style="yellow") + Text(" · ", style="dim")
+        line += _text(held, style="dim")
         console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def _show_report(number: int, report: Report, words: str, console: Console) -> None:
     stance = "" if report.stance == "asserts" else f" {report.stance}"
-    copied = f" (copied from {report.copy_of})" if report.copy_of else ""
-    head = (
-        Text(f"#{number} ", style="dim")
-        + _text(_road(report), style="bold")
-        + Text(f"{stance} {report.certainty}", style="yellow")
-    )
-    console.print(Padding(head + _text(f"{copied}  {report.article}", style="dim"), (0, 0, 0, 2)))
+    copied = f", copied from {report.copy_of}" if report.copy_of else ""
+    head = Text(f"#{number} ", style="dim") + _text(_road(report), style="bold")
+    head += Text(f"{stance} {report.certainty}", style="yellow")
+    console.print(Padding(head + Text(" · ", style="dim") + _text(report.article + copied, style="dim"), (0, 0, 0, 2)))
     if words:
         console.print(Padding(_text(words), (0, 0, 0, 6)))
 
@@ -169,11 +196,6 @@ def _code(event: Event) -> str:
     return " ".join(part for part in (event.code, event.mode) if part)
 
 
-def _what(event: Event) -> Text:
-    code = _code(event)
-    return _text(event.label) + (Text(f"  {code}", style="dim") if code else Text())
-
-
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
@@ -182,8 +204,12 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}."
+    return f"{_number(number, one, many)}."
 
 
 def _text(words: str, style: str = "") -> Text:

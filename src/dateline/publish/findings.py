@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.ledger import Edge
-from dateline.records import Cited, Corroboration, Dispute, Event, Report, Story
+from dateline.records import Cited, Corroboration, Dispute, Event, Judgement, Report, Story
 
 Json = dict[str, Any]
 
@@ -37,6 +37,7 @@ def event_json(event: Event) -> Json:
         "reports": [report_json(report) for report in event.reports],
         "corroboration": _corroboration(event.corroboration),
         "disputed": _disputed(event.disputed),
+        "judgements": [_judgement(one) for one in event.judgements],
     }
 
 
@@ -71,6 +72,14 @@ def _link(link: Cited) -> Json:
         "words": [words.start, words.end] if words else None,
         "known_by": link.known_by,
     }
+
+
+def _judgement(one: Judgement) -> Json:
+    lines = [
+        {"feature": line.feature, "value": line.value, "weight": line.weight, "words": line.words}
+        for line in one.evidence
+    ]
+    return {"left": one.left, "right": one.right, "verdict": one.verdict, "score": one.score, "evidence": lines}
 
 
 def _place(event: Event) -> Json | None:
