@@ -74,7 +74,7 @@ def main() -> None:
     console = Console()
     marked = load(name)
     console.print(f"\n[bold]happenings[/bold] on {name}: {len(marked)} articles")
-    stories = {"gold stories": _gold_stories(marked), "our stories": our_stories(marked)}
+    stories = {"gold stories": gold_stories(marked), "our stories": our_stories(marked)}
     shown = Table("figure", *(f"{who}, {which}" for which in stories for who in ("dateline", "same word")))
     columns = [figures(marked, story_of, group) for story_of in stories.values() for group in (groups, same_word)]
     for figure in columns[0]:
@@ -173,7 +173,8 @@ def same_word(told: Sequence[Telling]) -> list[int]:
     return [numbers.setdefault(one.lemma, len(numbers)) for one in told]
 
 
-def _gold_stories(marked: Sequence[Marked]) -> StoryOf:
+def gold_stories(marked: Sequence[Marked]) -> StoryOf:
+    """The stories that the annotators made: ECB+'s sub-topics."""
     return {one.id: one.record["meta"]["subtopic"] for one in marked}
 
 

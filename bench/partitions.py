@@ -109,16 +109,16 @@ def _components(overlap: Mapping[int, Mapping[int, float]]) -> list[tuple[list[i
             touching[column].append(row)
     out, seen = [], set[int]()
     for start in overlap:
-        rows, columns, todo = [], dict[int, None](), [start] if start not in seen and overlap[start] else []
+        rows, held, todo = [], dict[int, None](), [start] if start not in seen and overlap[start] else []
         seen.update(todo)
         while todo:
             rows.append(row := todo.pop())
-            columns.update(dict.fromkeys(overlap[row]))
+            held.update(dict.fromkeys(overlap[row]))
             fresh = {other for column in overlap[row] for other in touching[column]} - seen
             seen |= fresh
             todo.extend(sorted(fresh))
         if rows:
-            out.append((rows, list(columns)))
+            out.append((rows, list(held)))
     return out
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain
+from math import log
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from dateline.atlas.meanings import forms, meanings, vague_words, wider
 from dateline.atlas.tables import table
 from dateline.atlas.word_counts import rarity
-from dateline.merge.tellings import Spot, Telling
+from dateline.merge.tellings import Background, Spot, Telling
 from dateline.records import Evidence
 
 Matrix = npt.NDArray[np.float32]
@@ -33,8 +33,6 @@ BIAS = "any_pair"
 RAREST = 7.6
 #: A name that only its own article knows is shared within that article, and says less than a name of the story.
 LOCAL = " "
-#: Places that hold others, by their precision.
-WIDE = ("country", "region", None)
 
 
 class Batch:
@@ -90,6 +88,24 @@ class Batch:
         length = np.sqrt(self.each(lambda one: sum(map(weight_of, sets(one)))))
         found: Grid = self.shared(sets, weight_of) / np.maximum(length[:, None] * length[None], 1e-6)
         return found
+
+    def backgrounds(self, sets: Callable[[Background], frozenset[str]], weigh: Callable[[str, float], float]) -> Grid:
+        """The cosine of what the articles of two tellings are about.
+
+        `weigh` is given a value and its rarity among these articles: ln of one in how many has it.
+        """
+        articles = list({one.article: one.background for one in self.tellings}.values())
+        bearers: dict[str, list[int]] = defaultdict(list)
+        for at, one in enumerate(articles):
+            for value in sets(one):
+                bearers[value].append(at)
+        alike = np.zeros((len(articles), len(articles)), dtype=np.float32)
+        for value, held in bearers.items():
+            alike[np.ix_(held, held)] += weigh(value, log((len(articles) + 1) / len(held)))
+        length = np.sqrt(alike.diagonal())
+        alike /= np.maximum(length[:, None] * length[None], 1e-6)
+        of = self.codes(lambda one: one.article) - 1
+        return alike[np.ix_(of, of)]
 
     def disjoint(self, sets: Callable[[Telling], Iterable[str]]) -> Grid:
         """1 where both have values and none in common."""
@@ -213,10 +229,6 @@ def _clause_words(batch: Batch) -> Grid:
     return batch.likeness(lambda one: one.words)
 
 
-def _sentence_words(batch: Batch) -> Grid:
-    return batch.likeness(lambda one: chain(one.around, (one.lemma,)))
-
-
 def _word_beside(batch: Batch) -> Grid:
     found = batch.crossed(lambda one: (one.lemma,), lambda one: one.near) > 0
     return (found | found.T) & ~batch.same_word
@@ -224,13 +236,6 @@ def _word_beside(batch: Batch) -> Grid:
 
 def _same_place(batch: Batch) -> Grid:
     return equal(batch.codes(lambda one: one.place and one.place.key))
-
-
-def _other_place(batch: Batch) -> Grid:
-    keys = batch.codes(lambda one: one.place and one.place.key)
-    wide = batch.flags(lambda one: one.place is None or one.place.precision in WIDE)
-    holds = equal(batch.codes(lambda one: one.place and one.place.country)) & (wide[:, None] | wide[None])
-    return both(keys != 0) & ~equal(keys) & ~holds
 
 
 def _same_day(batch: Batch) -> Grid:
@@ -248,10 +253,6 @@ def _same_figure(batch: Batch) -> Grid:
     return np.minimum(batch.shared(lambda one: (number for number, _ in one.figures)), 1)
 
 
-def _same_count(batch: Batch) -> Grid:
-    return np.minimum(batch.shared(lambda one: (counted for _, counted in one.figures if counted)), 1)
-
-
 def _one_sentence(batch: Batch) -> Grid:
     return equal(batch.codes(lambda one: (one.article, one.sentence)))
 
@@ -265,6 +266,19 @@ def _other_polarity(batch: Batch) -> Grid:
 def _central(batch: Batch) -> Grid:
     salience = batch.each(lambda one: one.mention.salience)
     return np.minimum(salience[:, None], salience[None])
+
+
+def _article_lead(batch: Batch) -> Grid:
+    return batch.backgrounds(lambda one: one.lead, lambda word, rare: weight_of(word) ** 2)
+
+
+def _article_names(batch: Batch) -> Grid:
+    return batch.backgrounds(lambda one: one.names, lambda key, rare: rare**2)
+
+
+def _article_years(batch: Batch) -> Grid:
+    found: Flags = batch.backgrounds(lambda one: one.years, lambda year, rare: 1.0) > 0
+    return found
 
 
 Words = Callable[[Telling, Telling], str]
@@ -311,16 +325,16 @@ FEATURES: Mapping[str, tuple[Callable[[Batch], Grid], Words]] = {
     "same_object_word": (_same_object_word, _common(lambda one: one.objects)),
     "near_words": (_near_words, _common(lambda one: one.near)),
     "clause_words": (_clause_words, _common(lambda one: one.words)),
-    "sentence_words": (_sentence_words, _common(lambda one: one.around)),
     "word_beside": (_word_beside, _both_words),
     "same_place": (_same_place, _sides(lambda one: _spot(one.place))),
-    "other_place": (_other_place, _sides(lambda one: _spot(one.place))),
     "same_day": (_same_day, _sides(lambda one: one.start)),
     "other_time": (_other_time, _sides(lambda one: one.start)),
     "same_figure": (_same_figure, _sides(_figures)),
-    "same_count": (_same_count, _sides(_figures)),
     "one_sentence": (_one_sentence, lambda left, right: ""),
     "other_polarity": (_other_polarity, _sides(lambda one: one.mention.certainty)),
+    "article_names": (_article_names, lambda left, right: ""),
+    "article_lead": (_article_lead, _common(lambda one: one.background.lead)),
+    "article_years": (_article_years, _common(lambda one: one.background.years)),
     "central": (_central, _sides(lambda one: round(one.mention.salience, 2))),
 }
 

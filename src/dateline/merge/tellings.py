@@ -8,7 +8,7 @@ a wedding.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -35,6 +35,8 @@ CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 #: Dependents of a trigger that name who and what takes part, by side; the rest are looked at without a side.
 SUBJECTS = frozenset({"nsubj", "csubj", "agent", "poss"})
 OBJECTS = frozenset({"dobj", "nsubjpass", "dative", "attr", "oprd"})
+#: Sentences that say what an article is about: its first two.
+LEAD = 2
 #: How far words are looked for below the trigger: "the death of the driver of a bus".
 DEEPEST = 3
 #: Words of a clause that are compared: a bound for texts without full stops.
@@ -51,8 +53,19 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Background:
+    """What all of an article is about: the lemmas of its first sentences, the keys of who and what it names, and the
+    years that it states or was published in.
+    """
+
+    lead: frozenset[str]
+    names: frozenset[str]
+    years: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Telling:
-    """One event mention, ready to be compared. `place_in_text` is 0 in the first sentence and grows towards 1.
+    """One event mention, ready to be compared.
 
     `actors`, `recipients` and `others` are keys of entities; `subjects`, `objects` and `near` lemmas that stand round
     the trigger; `words` the lemmas of the clause, `around` those of the sentence; `figures` pairs (number, what is
@@ -77,7 +90,7 @@ class Telling:
     start: str | None
     end: str | None
     sentence: int
-    in_title: bool
+    background: Background
 
 
 def tellings(
@@ -99,7 +112,6 @@ class _Article:
         self.entity_of = {link.mention: link.entity for link in rows.of(Link)}
         self.moments = {one.time: one for one in rows.of(Moment)}
         self.places = {one.id: one for one in rows.of(Place)}
-        self.title = frozenset((self.article.title or "").casefold().split())
 
     @cached_property
     def heads(self) -> dict[int, str]:
@@ -109,6 +121,18 @@ class _Article:
             if entity := self.entity_of.get(one.id):
                 found[one.head.end] = self.key(entity)
         return found
+
+    @cached_property
+    def background(self) -> Background:
+        """What the article is about."""
+        lead = (token for sentence in self.sentences[:LEAD] for token in sentence.tokens)
+        names = (self.known.get((self.article.id, entity)) for entity in self.entities)
+        stated = (one.start for one in self.moments.values())
+        return Background(
+            lead=_contents(lead),
+            names=frozenset(one.key for one in names if one),
+            years=frozenset(day[:4] for day in (self.article.published, *stated) if day),
+        )
 
     @cached_property
     def timed(self) -> set[int]:
@@ -152,7 +176,7 @@ class _Article:
             start=start,
             end=end,
             sentence=sentence.index if sentence else 0,
-            in_title=bool(self.title) and words in self.title,
+            background=self.background,
         )
 
     def sides(self, view: _View | None, labels: frozenset[str]) -> frozenset[str]:
@@ -226,6 +250,10 @@ class _View:
     def content(self, span: Span) -> frozenset[str]:
         """The lemmas of the content words of a span, the trigger's own left out."""
         return frozenset(_lemma(t) for t in self.inside(span) if t.pos in CONTENT and t not in self.trigger)
+
+
+def _contents(tokens: Iterable[Token]) -> frozenset[str]:
+    return frozenset(_lemma(token) for token in tokens if token.pos in CONTENT)
 
 
 def _lemma(token: Token) -> str:
