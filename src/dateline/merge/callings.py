@@ -61,9 +61,10 @@ def words_of(what: str) -> Mapping[str, Word]:
 
 
 @cache
-def tells() -> frozenset[str]:
-    """Lemmas of verbs whose subject is the source of what they name: "identify", "confirm"."""
-    return frozenset(word for row in table("languages/en/telling_verbs.tsv") for word in values(row["words"]))
+def verbs(use: str) -> frozenset[str]:
+    """Lemmas of verbs by use: "tells", whose subject is the source of what they name; "wishes", whose subject is none."""
+    rows = table("languages/en/telling_verbs.tsv")
+    return frozenset(word for row in rows if row["use"] == use for word in values(row["words"]))
 
 
 class Callings:
@@ -145,20 +146,11 @@ class Callings:
             members.update(new)
         return Span(article, sentence.tokens[min(members)].start, sentence.tokens[max(members)].end)
 
-    def in_relative_clause(self, trigger: Span, content: Sequence[Span]) -> bool:
-        """Whether the words at a place stand in a relative clause that begins within these spans."""
-        tokens, first, _ = self._around(trigger)
-        if not tokens or first >= len(tokens):
-            return False
-        token = tokens[first]
-        for _step in tokens:
-            inside = any(span.start <= token.start < span.end for span in content)
-            if not inside or token.head == token.index:
-                return False
-            if token.dep == "relcl":
-                return any(span.start <= tokens[token.head].start < span.end for span in content)
-            token = tokens[token.head]
-        return False
+    def lemma(self, cue: Span) -> str | None:
+        """The lemma of the last verb of a cue."""
+        tokens, first, last = self._around(cue)
+        found = [token.lemma.casefold() for token in tokens[first:last] if token.pos == "VERB"]
+        return found[-1] if found else None
 
     def _around(self, span: Span) -> tuple[Sequence[Token], int, int]:
         """The tokens of the sentence, and between which of them the span lies."""
@@ -237,8 +229,8 @@ def _role_words(tokens: Sequence[Token]) -> Iterator[tuple[Word, int, int]]:
             lemma = " ".join([*(token.text for token in some[:-1]), some[-1].lemma]).casefold()
             plural = some[-1].tag in ("NNS", "NNPS")
             words = words_of("people") if plural else {}
-            word = words.get(lemma) or words_of("role").get(lemma) or words_of("role").get(written)
-            word = word or words_of("people").get(written)
+            person = {**words_of("role"), **words_of("voice")}
+            word = words.get(lemma) or person.get(lemma) or person.get(written) or words_of("people").get(written)
             if word and some[-1].pos in ("NOUN", "PROPN", "ADJ"):
                 yield word, at, at + length
                 at += length - 1

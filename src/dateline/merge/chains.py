@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.atlas import outlets
-from dateline.merge.callings import tells
+from dateline.merge.callings import verbs
 from dateline.merge.entities import Known, Member, same_entities
 from dateline.merge.origins import Sources
 from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
@@ -121,17 +121,15 @@ class _Chains:
         """The claims that a mention stands in, the outermost first.
 
         Who is named at the sentence's end ("police said ..., the daily reported") stands outside, whatever the reading
-        made of it. What is told in a relative clause of reported speech is the outlet's background, if it is not quoted.
+        made of it. Who orders, wants or looks into a thing is no source of it.
         """
+        callings = self._sources.readings[rows.article.id].callings
         claims, stack = self._claims[rows.article.id], list[Claim]()
         claim = mention.claim
         while claim in claims and len(stack) < LONGEST:
             stack.append(claims[claim])
             claim = stack[-1].inside
-        if stack and stack[0].manner == "indirect":
-            callings = self._sources.readings[rows.article.id].callings
-            if callings.in_relative_clause(mention.trigger, stack[0].content):
-                del stack[0]
+        stack = [one for one in stack if not (one.cue and callings.lemma(one.cue[0]) in verbs("wishes"))]
         stack.reverse()
         return sorted(stack, key=lambda one: not _trails(one, mention.clause))
 
@@ -139,7 +137,7 @@ class _Chains:
         """Who tells it by the event's own verb: "the brother identified them", "the ministry confirmed the deaths"."""
         callings = self._sources.readings[rows.article.id].callings
         verb = callings.verb(mention.trigger)
-        if verb not in tells():
+        if verb not in verbs("tells"):
             return None
         subject = callings.subject(mention.trigger)
         return self._sources.of_words(rows.article.id, subject) if subject else None

@@ -24,13 +24,18 @@ DETERMINER = re.compile(
     r"^(?:(?:the|an?|some|one|two|three|several|many|his|her|their|its|(?:country|nation|city|state)['’]s)\s+)+",
     re.IGNORECASE,
 )
+#: What begins a description of one of many, who is not to be looked for among those named.
+INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
 #: Where the clause or comma begins that follows a description.
 TAIL = re.compile(r"\s*(?:,|\(|\bwho\b|\bwhich\b|\bthat\b).*$", re.DOTALL)
 POSSESSIVE = re.compile(r"['’]s?$")
 #: Letters of a name: longer sources are sentences that were taken for one.
 LONGEST = 80
 #: Documents with whom they are from behind a preposition: "a statement from the harbour".
-ISSUED = re.compile(r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message)s?(?P<how> (?:from|by) )")
+ISSUED = re.compile(
+    r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message)s?(?P<how> (?:from|by) )"
+    r"|^(?:[\w'’-]+ ){0,3}(?:finding|result|report|statement)s?(?P<of> of )(?=(?:the )?[A-Z])"
+)
 #: A site by its address.
 DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|co|au|uk|ru|tv|info)$", re.IGNORECASE)
 #: The call sign of an American station.
@@ -61,14 +66,19 @@ class Reading:
         """The mention whose head ends with a word."""
         return self._by_head.get(head.end)
 
-    def explaining(self, mention: Mention, within: Span) -> Mention | None:
+    def explaining(self, head: Span, within: Span) -> Mention | None:
         """The name behind a description that it is another word for: "the organisers, the Harbour Club"."""
-        behind = self.article.text[mention.span.end : mention.span.end + 6].lstrip()
-        if not behind.startswith(","):
-            return None
-        found = (one for one in self.mentions.values() if one.form == "name" and one.kind in ("person", "organization"))
-        start = mention.span.end
-        return next((one for one in found if start < one.span.start <= start + 8 and one.span.end <= within.end), None)
+        for one in self.names:
+            if head.end < one.span.start and one.span.end <= within.end:
+                before = self.article.text[head.end : one.span.start].rstrip()
+                return one if before.removesuffix("the").rstrip().endswith(",") else None
+        return None
+
+    @cached_property
+    def names(self) -> list[Mention]:
+        """Mentions of people and bodies by name, in the order of the text."""
+        found = [one for one in self.mentions.values() if one.form == "name" and one.kind in ("person", "organization")]
+        return sorted(found, key=lambda one: one.span)
 
     def entity(self, mention: str | None) -> Entity | None:
         """The entity of a mention."""
@@ -142,8 +152,8 @@ class Sources:
             found = mention
         else:
             found = reading.mention_of(head)
-        if found and found.form == "nominal":
-            return reading.explaining(found, span) or found
+        if found is None or found.form == "nominal":
+            return reading.explaining(head or span, span) or found
         return found
 
     def carrier(self, article: str, mention: str) -> Cited | None:
@@ -176,6 +186,8 @@ class Sources:
         known, entity = reading.known(mention.id if mention else None), reading.entity(mention.id if mention else None)
         if kind == "document":
             return self._document(reading, mention, known, span, known_by)
+        if known and mention and mention.form == "nominal" and _only_beside(known.name, mention, reading):
+            known = None
         if known and entity and (entity.kind == "person" or kind == "person"):
             return self._person(known, entity, span, known_by)
         if known:
@@ -205,7 +217,8 @@ class Sources:
         """A document speaks for its issuer where that is told, else for itself."""
         words = _plain(reading.words(span))
         if issued := ISSUED.match(words):
-            by = Span(span.article, span.end - len(reading.article.text[span.start:span.end].split(issued["how"], 1)[-1]), span.end)
+            issuer = reading.article.text[span.start : span.end].split(issued["how"] or issued["of"], 1)[-1]
+            by = Span(span.article, span.end - len(issuer), span.end)
             return self._cited(reading, self._who(reading, None, by), by, None, known_by)
         issuer = _without_document(words)
         if issuer and mention and (span.start <= mention.span.start < span.end):
@@ -233,18 +246,49 @@ class Sources:
         if calling is None or (mention and mention.form == "pronoun"):
             return self._by_words(reading, words, first, known_by)
         name, interest = self._master(reading, calling)
-        speaks = calling.word.speaks_for
-        if name and speaks == "body":
+        if calling.word.of in ("role", "people") and not INDEFINITE.match(reading.words(first)):
+            if bearer := self._bearer(calling.word.word, name):
+                return Cited(bearer[0], bearer[1], bearer[2], first, known_by)
+        if name and calling.word.of in ("voice", "people") and calling.word.speaks_for == "body":
             kind, own = kind_of_body(name, None)
             return Cited(name, kind, interest or own, first, known_by)
-        return Cited(words, calling.word.kind, interest or calling.country or words, first, known_by)
+        kind = calling.word.kind
+        if name and calling.word.speaks_for == "body":
+            kind, own = kind_of_body(name, None)
+            return Cited(words, "official" if kind == "government" else kind, interest or own, first, known_by)
+        own_country = calling.country if calling.word.speaks_for != "self" else None
+        return Cited(words, kind, own_country or words, first, known_by)
+
+    def _bearer(self, word: str, master: str | None) -> tuple[str, OriginKind, str | None] | None:
+        """(name, kind, interest) of the only one of the story who is called so, with this body if one is named."""
+        found = [one for one, masters in self._bearers.get(word, {}).items() if not master or master in masters]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _bearers(self) -> dict[str, dict[tuple[str, OriginKind, str | None], set[str | None]]]:
+        """By calling: who bears it by name in the story, with the bodies that are named beside it."""
+        out: dict[str, dict[tuple[str, OriginKind, str | None], set[str | None]]] = defaultdict(dict)
+        for reading in self.readings.values():
+            for mention in reading.names:
+                known = reading.known(mention.id)
+                for calling in reading.callings.beside(mention.span) if known else ():
+                    if mention.kind == "person":
+                        kind, interest = self._people.get(known.key, ("witness", None))
+                        name = _without_title(known.name)
+                        who = (name, kind, interest or name)
+                    else:
+                        who = (known.name, *kind_of_body(known.name, reading.entity(mention.id)))
+                    out[calling.word.word].setdefault(who, set()).add(self._master(reading, calling)[0])
+        return out
 
     def _by_words(self, reading: Reading, words: str, span: Span, known_by: str) -> Cited:
         body = bodies.body(words)
         if body:
-            return self._body(body.name, None, span, known_by)
+            name = body.name if bodies.listed(words) else words
+            kind, interest = kind_of_body(words, None)
+            return Cited(name, kind, interest, span, known_by)
         last = words.split()[-1]
-        for what in ("media", "document", "body", "people", "role"):
+        for what in ("media", "document", "body", "people", "role", "voice"):
             found = _row(what, words) or _row(what, last)
             if found:
                 break
@@ -364,6 +408,13 @@ def _row(what: str, words: str) -> Word | None:
         if form in rows:
             return rows[form]
     return None
+
+
+def _only_beside(name: str, mention: Mention, reading: Reading) -> bool:
+    """Whether a name that a description was joined to is a word of the description only: "British" for "British police"."""
+    words, head = reading.words(mention.span).casefold(), reading.words(mention.head).casefold()
+    name = name.casefold()
+    return name in words and head not in name.split()
 
 
 def _outlet(article: Article) -> Outlet | None:
