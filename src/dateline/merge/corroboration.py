@@ -1,0 +1,264 @@
+"""How many stand behind an event, by the rules of DESIGN.md, and why, in sentences.
+
+The rules, in their order:
+
+1. Counted are the reports that assert the event. Where none does, what all of them deny or leave open is what they tell.
+2. Every name at the end of a chain is an origin.
+3. Who passes on another's word adds nothing to him: an outlet, agency or person that cites an origin of another interest
+   for this event, in whichever article, is not counted, whatever it says in its own words elsewhere.
+4. Who is not named is not counted beside one of the same sort who is: he may be the same (MERGES).
+5. What is left is counted by interest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from dateline.merge.callings import words_of
+from dateline.records import Corroboration, Origin, OriginKind, Report
+
+#: Beside an origin of these kinds, one of the kind on the left that has no name may be the same.
+MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
+    "anonymous": frozenset({"anonymous", "official", "government", "public"}),
+    "official": frozenset({"official", "government"}),
+    "government": frozenset({"official", "government"}),
+    "witness": frozenset({"witness"}),
+    "public": frozenset({"public", "anonymous"}),
+}
+#: Kinds that carry others' words: one without a name may be any that is cited by name, be it origin or link.
+CARRIERS = frozenset({"outlet", "agency"})
+#: Lines of the explanation before the rest is only counted.
+LINES = 8
+#: Origins between which every pair is explained.
+PAIRED = 3
+
+
+def settled(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """The reports with their stance towards what they tell together.
+
+    Where none asserts the event, its denial is what is told ("nobody was hurt"), and where all leave it open, that it is
+    open: what most reports say so far is then what they assert.
+    """
+    stances = {report.stance for report in reports}
+    if "asserts" in stances:
+        return tuple(reports)
+    told = "denies" if "denies" in stances else "doubts"
+    return tuple(replace(one, stance="asserts" if one.stance == told else one.stance) for one in reports)
+
+
+def corroborate(
+    reports: Sequence[Report], *, participants: Collection[str] = (), notes: Sequence[str] = ()
+) -> Corroboration:
+    """The counts over an event's reports, which `settled` has seen to, and the reasons.
+
+    `participants` are canonical names of who takes part in the event; `notes` are put at the end of the reasons.
+    """
+    asserting = [report for report in reports if report.stance == "asserts"]
+    denying = [report for report in reports if report.stance == "denies"]
+    count = _Count(asserting)
+    parties = tuple(name for name, one in count.origins.items() if _takes_part(one, participants))
+    denials = len({_interest(report.origin) for report in denying})
+    admiralty, reason = _credibility(count, parties, denials)
+    why = [*_told(asserting), *count.reasons(), *_denied(denying), *_parties(parties), reason, *notes]
+    return Corroboration(
+        len(asserting),
+        len({report.outlet or report.article for report in asserting}),
+        len(count.origins),
+        len(count.groups),
+        parties,
+        len(denying),
+        admiralty,
+        tuple(why),
+    )
+
+
+class _Count:
+    """The origins of the reports that assert an event, and those that count, by interest."""
+
+    def __init__(self, asserting: Sequence[Report]) -> None:
+        self.origins = {report.origin.name: report.origin for report in asserting}
+        self._cited = _citations(asserting, self.origins)
+        links = (link for report in asserting for link in report.chain if link.kind in CARRIERS)
+        self._carriers = {link.name: link.kind for link in links if not nameless(Origin(link.name, link.kind, None))}
+        self._uncounted: dict[str, str] = {}
+        left = self._without_relays()
+        left = self._without_nameless(left)
+        self.groups: dict[str, list[Origin]] = defaultdict(list)
+        for origin in left:
+            self.groups[_interest(origin)].append(origin)
+
+    def _without_relays(self) -> list[Origin]:
+        """The origins that cite nobody of another interest (rule 3); where all do, in a circle, the first."""
+        left = []
+        for name, origin in self.origins.items():
+            others = [other for other in self._cited[name] if _interest(self.origins[other]) != _interest(origin)]
+            if others:
+                self._uncounted[name] = f"{name} adds nothing to {others[0]}, cited for the same."
+            else:
+                left.append(origin)
+        if not left and self.origins:
+            first = next(iter(self.origins.values()))
+            self._uncounted.pop(first.name, None)
+            return [first]
+        return left
+
+    def _without_nameless(self, origins: Sequence[Origin]) -> list[Origin]:
+        """The origins without those that may be one of the others (rule 4)."""
+        named = [origin for origin in origins if not nameless(origin)]
+        left = list(named)
+        for origin in origins:
+            if not nameless(origin):
+                continue
+            same = self._perhaps(origin, left)
+            if same is None:
+                left.append(origin)
+            else:
+                self._uncounted[origin.name] = f"{_upper(origin.name)} cannot be told apart from {same}."
+        return [origin for origin in origins if origin in left]
+
+    def _perhaps(self, origin: Origin, left: Sequence[Origin]) -> str | None:
+        """Whom an origin without a name may be."""
+        if origin.kind in CARRIERS:
+            return next((name for name, kind in self._carriers.items() if kind == origin.kind), None)
+        return next((one.name for one in left if one.kind in MERGES.get(origin.kind, ())), None)
+
+    def reasons(self) -> Iterator[str]:
+        """Why these are so many: whom each adds nothing to, who speaks for one interest, and each pair that counts."""
+        yield from list(self._uncounted.values())[:LINES]
+        if len(self._uncounted) > LINES:
+            yield f"So do {len(self._uncounted) - LINES} more."
+        for interest, group in self.groups.items():
+            if len(group) > 1:
+                yield f"{_listed([one.name for one in group])} count as one: they speak for {interest}."
+        yield from self._pairs()
+
+    def _pairs(self) -> Iterator[str]:
+        first = [group[0] for group in self.groups.values()]
+        if len(first) == 1:
+            yield f"That leaves one origin: {first[0].name}."
+        elif 1 < len(first) <= PAIRED:
+            for at, left in enumerate(first):
+                for right in first[at + 1 :]:
+                    yield f"{left.name} and {right.name} count as two: {_differing(left, right)}, and neither cites the other."
+        elif first:
+            names = _listed([one.name for one in first])
+            yield f"{names} count as {len(first)}: no two speak for the same, and none cites another."
+
+
+def _citations(asserting: Sequence[Report], origins: Mapping[str, Origin]) -> dict[str, list[str]]:
+    """By origin: the origins that it cites in one report or another, through however many links.
+
+    An outlet that prints an agency's text cites the agency only: not whom the agency cites.
+    """
+    cited: dict[str, list[str]] = {name: [] for name in origins}
+    for report in asserting:
+        links = [link.name for link in report.chain]
+        if report.chain and report.chain[0].known_by not in ("credit", "copy"):
+            links.append(report.outlet or "")
+        for name in links:
+            if name in cited and name != report.origin.name and report.origin.name not in cited[name]:
+                cited[name].append(report.origin.name)
+    return cited
+
+
+def nameless(origin: Origin) -> bool:
+    """Whether an origin is called by common words only: "officials", "witnesses", "local media"."""
+    if origin.kind == "anonymous":
+        return True
+    words = origin.name.split()
+    if not words or any(word[:1].isupper() for word in words[1:]):
+        return False
+    rows = {what: words_of(what) for what in ("people", "media", "role", "voice", "body")}
+    last = words[-1].casefold()
+    forms = (last, last.removesuffix("s"), last.removesuffix("ies") + "y", origin.name.casefold())
+    common = any(form in row for row in rows.values() for form in forms)
+    return common and (len(words) == 1 or not words[0][:1].isupper())
+
+
+def _interest(origin: Origin) -> str:
+    return (origin.interest or origin.name).casefold()
+
+
+def _takes_part(origin: Origin, participants: Collection[str]) -> bool:
+    folded = {name.casefold() for name in participants}
+    return origin.name.casefold() in folded or _interest(origin) in folded
+
+
+def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple[int, str]:
+    """The Admiralty code's information credibility that the counts suggest, with the reason."""
+    independent = len(count.groups)
+    free = sum(any(one.name not in parties for one in group) for group in count.groups.values())
+    named = any(not nameless(one) for group in count.groups.values() for one in group)
+    if not independent:
+        return 6, "Admiralty 6: nobody asserts it."
+    if denials >= independent:
+        return (5, "Admiralty 5: more deny it than assert it.") if denials > independent else (4, "Admiralty 4: it is denied.")
+    if denials:
+        return 3, "Admiralty 3: it is confirmed, and denied."
+    if free > 1:
+        return 1, "Admiralty 1: confirmed by independent origins that take no part in it."
+    if independent > 1:
+        return 2, "Admiralty 2: confirmed, but not by two that take no part in it."
+    if free and named:
+        return 3, "Admiralty 3: one origin, not confirmed by another."
+    return 6, "Admiralty 6: the only origin " + ("is not named." if free else "takes part in it itself.")
+
+
+# ---------------------------------------------------------------- in words
+
+
+def _told(asserting: Sequence[Report]) -> Iterator[str]:
+    """Each road once: who has it from whom."""
+    roads = Counter(_road(report) for report in asserting)
+    articles: dict[str, set[str]] = defaultdict(set)
+    for report in asserting:
+        articles[_road(report)].add(report.article)
+    for road in list(roads)[:LINES]:
+        many = f" ({len(articles[road])} articles)" if len(articles[road]) > 1 else ""
+        yield f"{road}{many}."
+    if len(roads) > LINES:
+        yield f"{len(roads) - LINES} more tell it by other roads."
+
+
+def _road(report: Report) -> str:
+    outlet = report.outlet or "An outlet without a name"
+    if not report.chain:
+        return f"{_upper(outlet)} says it in its own words"
+    words = [_link(link.name, link.known_by) for link in report.chain]
+    return f"{_upper(outlet)} has it from " + ", and they from ".join(words)
+
+
+def _link(name: str, known_by: str) -> str:
+    if known_by == "credit":
+        return f"{name} (credited)"
+    return f"{name} (the same words)" if known_by == "copy" else name
+
+
+def _denied(denying: Sequence[Report]) -> Iterator[str]:
+    for name in list(dict.fromkeys(report.origin.name for report in denying))[:LINES]:
+        yield f"{_upper(name)} denies it."
+
+
+def _parties(parties: Sequence[str]) -> Iterator[str]:
+    if parties:
+        yield f"{_listed(parties)} {'takes' if len(parties) == 1 else 'take'} part in the event."
+
+
+def _differing(left: Origin, right: Origin) -> str:
+    one, other = left.interest or left.name, right.interest or right.name
+    if (one, other) == (left.name, right.name):
+        return "each speaks for itself"
+    return f"they speak for {one} and for {other}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:LINES])
+    if len(names) > LINES:
+        shown.append(f"{len(names) - LINES} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
