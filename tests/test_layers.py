@@ -55,11 +55,13 @@ WALLS = {
         "ledger/upkeep.py",
     },
     "httpx": {"collect/web.py"},
+    "pypdf": {"collect/pdf.py"},
     "trafilatura": {"collect/html.py"},
     "htmldate": {"collect/html.py"},
     "ray": {"scale.py"},
     "onnxruntime": {"extract/finder.py"},
     "tokenizers": {"extract/finder.py"},
+    "rensa": {"merge/copies.py"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -14,7 +14,7 @@ from dateline.collect.addresses import agency
 from dateline.errors import FormatInput
 
 STORY = (
-    "A ferry ran aground off Bergen on Monday and all 212 people on it were brought ashore, the harbour master said."
+    "A ferry ran aground off Bergen on Monday and all 212 people on it were brought ashore, its owner said."
 )
 
 

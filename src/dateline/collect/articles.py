@@ -25,7 +25,7 @@ MAX_CHARACTERS = 1_000_000
 def article_from(
     fields: Mapping[str, Any], *, where: str = "the article", max_characters: int = MAX_CHARACTERS
 ) -> Article:
-    """The article of `fields`: "text" and, where known, "id", the other FIELDS and "credits"; each but "text" may be None.
+    """The article of `fields`: "text" and, where known, "id", the other FIELDS and "credits".
 
     Other fields are passed over. `where` names the article in errors. Raises EmptyInput, FormatInput,
     LanguageInput or TooLargeInput.

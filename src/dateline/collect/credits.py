@@ -92,6 +92,11 @@ def credited(words: str) -> tuple[str, ...]:
     return _of_wording(words, "byline") if len(words) <= LONGEST_BYLINE else ()
 
 
+def of_rights(words: str) -> tuple[str, ...]:
+    """The agencies that a copyright line names: "Copyright 2018 The Associated Press. All rights reserved."."""
+    return _of_wording(words, "end") if len(words) <= LONGEST else ()
+
+
 def _is_names(who: str) -> bool:
     """Whether words are names and not the start of a sentence ("By Friday the talks were over.")."""
     words = SMALL.sub("", who).split()

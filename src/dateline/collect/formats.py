@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, get_args
 
 from dateline.atlas.tables import table, values
 
-Reader = Literal["jsonl", "html", "text"]
+Reader = Literal["jsonl", "html", "text", "warc", "wacz", "pdf", "mail", "newsml"]
 
 #: How many bytes are enough to tell what a file is.
 HEAD = 4096
@@ -32,8 +32,9 @@ class Format:
 
 
 def by_suffix(name: str) -> Format | None:
-    """The format that a file's name tells."""
-    return _by_suffix().get(PurePath(name).suffix.lower())
+    """The format that a file's name tells, by its last two endings (".warc.gz") or its last."""
+    endings = [ending.lower() for ending in PurePath(name).suffixes]
+    return _by_suffix().get("".join(endings[-2:])) or _by_suffix().get("".join(endings[-1:]))
 
 
 def by_media_type(stated: str) -> Format | None:
@@ -65,7 +66,7 @@ def _rows() -> tuple[tuple[dict[str, str], Format], ...]:
 
 
 def _format(row: dict[str, str]) -> Format:
-    readers: dict[str, Reader] = {"jsonl": "jsonl", "html": "html", "text": "text"}
+    readers: dict[str, Reader] = {name: name for name in get_args(Reader)}
     return Format(row["media_type"], readers.get(row["reader"]), row["name"], row["advice"])
 
 

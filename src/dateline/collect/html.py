@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from dateline.collect import text
+from dateline.collect import page_credits, text
 from dateline.errors import EmptyInput, TooLargeInput
 
 #: The most attributes, about, of a tag that is read with them: libxml2 compares each with all before it, so that
@@ -53,19 +53,20 @@ STATED_WITHIN = 1024
 
 
 def fields(content: bytes, *, where: str, url: str | None = None, charset: str | None = None) -> dict[str, Any]:
-    """The fields of an article that a page holds, each but "text" None where the page does not state it.
+    """The fields of an article that a page holds, each but "text" and "credits" None where it does not state it.
 
     `url` is where it was fetched from, `charset` what the server stated. Raises EmptyInput for a page without
     an article (a consent or pay wall, a page made by scripts), BinaryInput, EncodingInput.
     """
     page = text.decoded(content, where=where, charset=charset or _stated(content))
-    tree = _tree(page)
-    if tree is not None and sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    parsed = tree(page)
+    if parsed is not None and sum(1 for _ in parsed.iter()) > MOST_ELEMENTS:
         raise TooLargeInput(
             where, f"the page has more than {MOST_ELEMENTS} elements: copy the article and give it as text"
         )
-    published = _published(tree, url) if tree is not None else None
-    found = _extracted(tree, url) if tree is not None else None
+    published = _published(parsed, url) if parsed is not None else None
+    credited = list(page_credits.stated(parsed)) if parsed is not None else []
+    found = _extracted(parsed, url) if parsed is not None else None
     words = _without_title(found.text or "", found.title) if found is not None else ""
     if found is None or len(words.split()) < FEWEST_WORDS:
         advice = "open it in a browser, copy the article and give it as text"
@@ -79,6 +80,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
         "outlet": found.sitename,
         "url": _address(found.url, url),
         "byline": found.author,
+        "credits": credited,
     }
 
 
@@ -87,7 +89,7 @@ def _stated(content: bytes) -> str | None:
     return match[1].decode("ascii", "replace") if match else None
 
 
-def _tree(page: str) -> Any:
+def tree(page: str) -> Any:
     """The parsed page, None for what no parser can use."""
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
     from trafilatura import load_html

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from dateline.collect import datelines, formats, html, jsonl, text, web
+from dateline.collect import datelines, eml, formats, html, jsonl, newsml, ninjs, pdf, telegram, text, warc, web
 from dateline.collect.articles import article_from
 from dateline.errors import BinaryInput, EmptyInput, InputError, NotFoundInput, TooLargeInput
 from dateline.records import Article, Capture, row_id
@@ -24,11 +25,15 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The settings of these names: characters of an article, bytes of a page, file or line, seconds of a fetch."""
+    """The settings of these names: characters of an article, bytes of a page, file or line, seconds of a fetch.
+
+    `tell` is called with a line for people where something was left out that is no error.
+    """
 
     max_characters: int
     max_bytes: int
     timeout: float
+    tell: Callable[[str], None] | None = None
 
 
 def read_inputs(
@@ -41,21 +46,23 @@ def read_inputs(
     max_bytes: int,
     timeout: float,
     stdin: BinaryIO | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Iterator[Article | InputError]:
     """The articles of all inputs in order; for each that cannot be read, the error, and the others go on.
 
     An input is a path, a folder, an http(s) address or "-". `published`, `outlet` and `language` fill in what an
-    article does not say itself. Sizes are as in Settings. Nothing is read before it is asked for.
+    article does not say itself. Sizes are as in Settings. Nothing is read before it is asked for. `tell` gets a line
+    for what is left out without being an error: messages of pictures only.
     """
-    limits = Limits(max_characters, max_bytes, timeout)
+    limits = Limits(max_characters, max_bytes, timeout, tell)
     defaults = {"published": published, "outlet": outlet, "language": language}
     for given in inputs:
         for capture in captures(given, limits=limits, stdin=stdin):
-            yield capture if isinstance(capture, InputError) else _article(capture, defaults, limits)
+            yield capture if isinstance(capture, InputError) else _article(capture, defaults, limits, given)
 
 
 def captures(given: str, *, limits: Limits, stdin: BinaryIO | None = None) -> Iterator[Capture | InputError]:
-    """The captures of one input: a line of JSON lines each, else a file or page each."""
+    """The captures of one input: a line of JSON lines, a message, a page of an archive each, else a file or page."""
     try:
         if given == STANDARD_INPUT:
             yield from _standard_input(stdin, limits)
@@ -82,13 +89,15 @@ def count(inputs: Sequence[str]) -> int | None:
     return total
 
 
-def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits) -> Article | InputError:
+def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits, given: str) -> Article | InputError:
+    archived = web.is_url(capture.source) and not web.is_url(given)
+    where = f"{capture.source} (in {given})" if archived else capture.source
     try:
-        fields = _fields(capture)
+        fields = _fields(capture, where)
         missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
         if _dates_itself(fields.get("text")):
             missing.pop("published", None)
-        return article_from({**fields, **missing}, where=capture.source, max_characters=limits.max_characters)
+        return article_from({**fields, **missing}, where=where, max_characters=limits.max_characters)
     except InputError as error:
         return error
 
@@ -98,16 +107,22 @@ def _dates_itself(text: object) -> bool:
     return isinstance(text, str) and datelines.full_date(text, datelines.dateline(text)) is not None
 
 
-def _fields(capture: Capture) -> dict[str, Any]:
+def _fields(capture: Capture, where: str) -> dict[str, Any]:
     media_type, _, parameters = (capture.media_type or "").partition(";")
     kind = formats.by_media_type(media_type)
     charset = parameters.partition("charset=")[2].strip(" \"'").partition(";")[0] or None
     url = capture.source if web.is_url(capture.source) else None
-    if kind and kind.reader == "jsonl":
-        return jsonl.fields(capture.content, where=capture.source)
-    if kind and kind.reader == "html":
-        return html.fields(capture.content, where=capture.source, url=url, charset=charset)
-    return {"text": text.decoded(capture.content, where=capture.source, charset=charset), "url": url}
+    reader = kind.reader if kind else None
+    if reader == "jsonl":
+        found = jsonl.fields(capture.content, where=where)
+        return ninjs.fields(found, where=where) if ninjs.is_item(found) else found
+    if reader == "html":
+        return html.fields(capture.content, where=where, url=url, charset=charset)
+    if reader == "pdf":
+        return {**pdf.fields(capture.content, where=where), "url": url}
+    if reader == "mail":
+        return eml.fields(capture.content, where=where)
+    return {"text": text.decoded(capture.content, where=where, charset=charset), "url": url}
 
 
 def _standard_input(stdin: BinaryIO | None, limits: Limits) -> Iterator[Capture | InputError]:
@@ -122,10 +137,11 @@ def _page(url: str, limits: Limits) -> Iterator[Capture | InputError]:
     content, stated, final, fetched = web.fetch(url, timeout=limits.timeout, max_bytes=limits.max_bytes)
     kind = formats.by_media_type(stated)
     reader = kind.reader if kind and kind.reader else formats.sniffed(content[: formats.HEAD])
-    if reader == "jsonl":
-        yield from _lines(io.BytesIO(content), final, limits)
-    elif not content.strip():
+    if not content.strip():
         yield EmptyInput(url, "the page is empty: check the address")
+    elif reader in ("jsonl", "warc", "wacz", "newsml") or (reader == "html" and telegram.is_page(content)):
+        stream = io.BufferedReader(cast(Any, io.BytesIO(content)))
+        yield from _stream(stream, where=final, reader=reader, limits=limits)
     else:
         media_type = f"{_MEDIA_TYPES[reader]};{stated.partition(';')[2]}"
         yield _capture(final, content, media_type, fetched=fetched)
@@ -153,6 +169,8 @@ def _readable(folder: Path) -> list[Path]:
 def _may_be_article(path: Path) -> bool:
     """Whether dateline reads such a file: by its name or, where that says nothing, by its first bytes."""
     kind = formats.by_suffix(path.name)
+    if kind is not None and kind.reader == "newsml":
+        return _is_newsml(path)
     if kind is not None:
         return kind.reader is not None
     try:
@@ -163,6 +181,15 @@ def _may_be_article(path: Path) -> bool:
     except (OSError, InputError):  # worth a line of its own when it is read
         return True
     return True
+
+
+def _is_newsml(path: Path) -> bool:
+    """Whether an XML file in a folder is a news item, and no feed or settings."""
+    try:
+        with path.open("rb") as file:
+            return newsml.is_newsml(file.read(formats.HEAD))
+    except OSError:
+        return True
 
 
 def _file(path: Path, limits: Limits) -> Iterator[Capture | InputError]:
@@ -180,16 +207,59 @@ def _stream(
     head = stream.peek(formats.HEAD)[: formats.HEAD]
     if not head:
         raise EmptyInput(where, "is empty: give an article's text")
-    if text.marked(head) in (None, "utf-8"):
+    magic = formats.by_magic(head)
+    if magic and magic.reader and (reader is None or magic.reader == "pdf"):
+        reader = magic.reader
+    if reader == "warc" or reader == "wacz":
+        yield from _archive(stream, where, reader, limits)
+        return
+    if reader != "pdf" and text.marked(head) in (None, "utf-8"):
         text.refuse_binary(head, where=where)
     reader = reader or formats.sniffed(head)
     if reader == "jsonl":
-        yield from _lines(stream, where, limits)
+        is_export = telegram.is_export(head)
+        yield from _messages(stream, where, limits) if is_export else _lines(stream, where, limits)
         return
     content = stream.read(limits.max_bytes + 1)
     if len(content) > limits.max_bytes:
         raise TooLargeInput(where, f"is longer than {limits.max_bytes} bytes: raise DATELINE_MAX_BYTES or cut it")
-    yield _capture(where, content, _MEDIA_TYPES[reader])
+    if reader == "newsml":
+        yield from _made(newsml.items(content, where=where))
+    elif reader == "html" and telegram.is_page(content):
+        counts = telegram.Counts()
+        yield from _made(telegram.page_messages(content, where=where, counts=counts))
+        _tell_wordless(counts, where, limits)
+    else:
+        yield _capture(where, content, _MEDIA_TYPES[reader])
+
+
+def _archive(stream: IO[bytes], where: str, reader: formats.Reader, limits: Limits) -> Iterator[Capture | InputError]:
+    read = warc.pages if reader == "warc" else warc.packed_pages
+    for page in read(stream, where=where, max_bytes=limits.max_bytes):
+        if isinstance(page, InputError):
+            yield page
+        else:
+            yield _capture(page.url, page.content, page.stated, fetched=page.fetched)
+
+
+def _messages(stream: IO[bytes], where: str, limits: Limits) -> Iterator[Capture | InputError]:
+    counts = telegram.Counts()
+    yield from _made(telegram.messages(stream, where=where, max_bytes=limits.max_bytes, counts=counts))
+    _tell_wordless(counts, where, limits)
+
+
+def _tell_wordless(counts: telegram.Counts, where: str, limits: Limits) -> None:
+    if limits.tell and counts.wordless:
+        limits.tell(f"{where}: {counts.wordless:,} messages hold no words (pictures, films, polls): left out")
+
+
+def _made(found: Iterable[tuple[str, dict[str, Any]] | InputError]) -> Iterator[Capture | InputError]:
+    """Captures of what is one of many in a file: its fields, as a line of JSON."""
+    for one in found:
+        if isinstance(one, InputError):
+            yield one
+        else:
+            yield _capture(one[0], json.dumps(one[1]).encode(), _MEDIA_TYPES["jsonl"])
 
 
 def _lines(stream: IO[bytes], where: str, limits: Limits) -> Iterator[Capture | InputError]:
@@ -206,7 +276,13 @@ def _capture(source: str, content: bytes, media_type: str, *, fetched: str | Non
     return Capture(row_id("c", source, digest), source, content, media_type, fetched, digest)
 
 
-_MEDIA_TYPES: dict[formats.Reader, str] = {"jsonl": "application/json", "html": "text/html", "text": "text/plain"}
+_MEDIA_TYPES: dict[formats.Reader, str] = {
+    "jsonl": "application/json",
+    "html": "text/html",
+    "text": "text/plain",
+    "pdf": "application/pdf",
+    "mail": "message/rfc822",
+}
 
 
 def _not_opened(given: str, error: Exception) -> InputError:
@@ -230,11 +306,15 @@ def _count_path(given: str) -> int | None:
 
 def _count_file(path: Path) -> int | None:
     kind = formats.by_suffix(path.name)
+    if kind is not None and kind.reader in ("warc", "wacz"):
+        return None
     if kind is None or kind.reader != "jsonl" or not path.is_file():
         return 1
     if path.stat().st_size > COUNTABLE:
         return None
     with path.open("rb") as file:
+        if telegram.is_export(file.peek(formats.HEAD)):
+            return None
         lines, last = 0, b"\n"
         while block := file.read(BLOCK):
             lines, last = lines + block.count(b"\n"), block[-1:]
