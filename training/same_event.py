@@ -66,7 +66,7 @@ TELLS = {
     "same_place": "one place",
     "same_day": "one day",
     "other_time": "times that don't meet",
-    "same_figure": "a number in common",
+    "same_figure": "a number in common; counts whole where it counts the same things",
     "one_sentence": "both stand in one sentence",
     "other_polarity": "one is denied, the other is not",
     "article_names": "likeness of who and what the two articles name; counts more what few of the story do",

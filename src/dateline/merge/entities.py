@@ -185,6 +185,7 @@ def _short_forms(one: _Named) -> Iterator[tuple[str, str]]:
         if len(words) > 1 and one.entity.kind == "person":
             yield "person", words[-1]
             yield "person", f"{words[0]} {words[-1]}"
+            yield "person", f"{words[0][0]} {words[-1]}"
         if len(words) > 1 and one.entity.kind == "organization":
             yield "organization", "".join(word[0] for word in words if word not in SMALL_WORDS)
 

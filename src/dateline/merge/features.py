@@ -246,11 +246,14 @@ def _same_day(batch: Batch) -> Grid:
 def _other_time(batch: Batch) -> Grid:
     first, last, known = batch.days
     meet = (first[:, None] <= last[None]) & (first[None] <= last[:, None])
-    return both(known) & ~meet
+    found: Grid = both(known) & ~meet
+    return found
 
 
 def _same_figure(batch: Batch) -> Grid:
-    return np.minimum(batch.shared(lambda one: (number for number, _ in one.figures)), 1)
+    numbers = batch.shared(lambda one: (number for number, _ in one.figures)) > 0
+    counts = batch.shared(lambda one: (f"{number} {counted}" for number, counted in one.figures if counted)) > 0
+    return (numbers.astype(np.float32) + counts) / 2
 
 
 def _one_sentence(batch: Batch) -> Grid:
