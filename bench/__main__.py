@@ -29,6 +29,7 @@ from bench import (
     peers,
     places,
     speed,
+    stories,
     times,
 )
 from bench.figures import Json
@@ -95,6 +96,8 @@ def main(argv: list[str] | None = None) -> int:
         failed |= _measure_finder(console)
     if not options.layers or "events" in options.layers:
         _measure_snippets(console)
+    if not options.layers or "stories" in options.layers:
+        failed |= stories.measure(console)
     if not options.layers or "speed" in options.layers:
         failed |= _measure_speed(console)
     return int(failed)
@@ -102,7 +105,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "speed", "ledger"]
+    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "stories", "speed", "ledger"]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )

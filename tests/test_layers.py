@@ -39,7 +39,8 @@ MAY_IMPORT = {
     "scale": {"pipeline"},
     "__init__": {"reader", "records", "errors", "settings"},
     "asking": {"ledger", "merge", "publish", "records", "errors"},
-    "cli": ALL | {"asking"},
+    "gathering": {"collect", "records", "errors"},
+    "cli": ALL | {"asking", "gathering"},
     "__main__": {"cli"},
 }
 #: A third party that only these files may import.

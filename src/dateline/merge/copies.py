@@ -68,6 +68,7 @@ class Copies:
         self._sketches: dict[str, Sketch] = {}
         self._led: dict[int, tuple[str, ...]] = {}
         self._urls: dict[str, str] = {}
+        self._number: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._sketches)
@@ -99,6 +100,7 @@ class Copies:
 
     def _keep(self, new: Sketch) -> None:
         self._sketches[new.article] = new
+        self._number.setdefault(new.article, len(self._number))
         if new.url:
             self._urls.setdefault(new.url, new.article)
         for minimum in {minimum for minima in _minima(new) for minimum in minima}:
@@ -114,8 +116,9 @@ class Copies:
         if new.url in self._urls:
             hits[self._urls[new.url]] += len(new.passages)
         hits.pop(new.article, None)
-        likely = sorted(hits, key=lambda article: -hits[article])[:COMPARED]
-        compared = [(self._sketches[article], _compared(new, self._sketches[article])) for article in likely]
+        likely = sorted(hits, key=lambda article: (-hits[article], self._number[article]))[:COMPARED]
+        inorder = (self._sketches[article] for article in sorted(likely, key=self._number.__getitem__))
+        compared = [(earlier, _compared(new, earlier)) for earlier in inorder]
         return [(earlier, matches) for earlier, matches in compared if _counts(new, earlier, matches)]
 
 

@@ -27,8 +27,8 @@ LONGEST: Final = 60
 PARAGRAPH: Final = re.compile(r"[^\n]+")
 #: Where a sentence may end.
 END: Final = re.compile(r"[.!?…。][\"'”’»)\]]*(?=\s|$)")
-#: What stands between quotation marks, in one paragraph; the closing mark may be missing at its end.
-QUOTED: Final = re.compile(r"(?:[“\"«„]|(?<!\w)['‘](?=\w))([^“”\"«»„\n]{1,2000}?)(?:[”\"»“]|['’](?!\w)|$)", re.M)
+#: Quotation marks; single ones only where they can't be an apostrophe. A line's end closes double ones.
+MARK: Final = re.compile(r"(?P<double>[“\"«„])|(?P<single>(?<!\w)['‘](?=\w))|(?P<close>[”»]|['’](?!\w))|(?P<line>\n)")
 #: Share of its words in quotation marks from which on a passage is a quotation.
 MOSTLY: Final = 0.5
 
@@ -46,7 +46,7 @@ class Passage:
 
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text in order; those under `SHORTEST` words and boilerplate are left out."""
-    marks = [match.span(1) for match in QUOTED.finditer(text)]
+    marks = list(_quoted(text))
     return tuple(
         _passage(text, words, marks)
         for paragraph in PARAGRAPH.finditer(text)
@@ -107,6 +107,20 @@ def _passage(text: str, words: list[re.Match[str]], marks: list[tuple[int, int]]
     while end < len(text) and not text[end].isspace() and not WORD.match(text, end):
         end += 1
     return Passage(start, end, len(words), quoted >= MOSTLY * len(words), numbers)
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between quotation marks, as [start, end), in order."""
+    opened: re.Match[str] | None = None
+    for mark in MARK.finditer(text):
+        if opened is None:
+            opened = mark if mark.lastgroup in ("double", "single") else None
+        elif mark.lastgroup in ("close", "line") or mark[0] == '"':
+            if mark.lastgroup != "line" or opened.lastgroup == "double":
+                yield opened.end(), mark.start()
+            opened = None
+    if opened and opened.lastgroup == "double":
+        yield opened.end(), len(text)
 
 
 def _near(marks: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
