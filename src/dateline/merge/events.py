@@ -10,10 +10,13 @@ from typing import TypeVar
 
 from dateline.atlas import countries
 from dateline.ledger import Indexed
-from dateline.merge.entities import Known, Member
+from dateline.merge.chains import reports
+from dateline.merge.contradictions import Contradictions
+from dateline.merge.corroboration import corroborate, settled
+from dateline.merge.entities import Known, Member, same_entities
+from dateline.merge.happenings import same_events
 from dateline.records import (
-    Corroboration,
-    Dispute,
+    Copy,
     Entity,
     Event,
     EventMention,
@@ -23,6 +26,7 @@ from dateline.records import (
     Place,
     Report,
     Rows,
+    Story,
     Where,
     mention_key,
     row_id,
@@ -95,40 +99,58 @@ class Mentioned:
         return self.report.article
 
 
-def event_of(
+def events_of(
+    story: Story, readings: Sequence[Rows], *, copies: Iterable[Copy] = (), judgements: Iterable[Judgement] = ()
+) -> list[Indexed]:
+    """The events of a story's articles, which are in the order of time; each event mention stands in one."""
+    known = same_entities(readings)
+    told = {rows.article.id: Told(rows) for rows in readings}
+    found = reports(readings, copies=copies, known=known)
+    contradictions = Contradictions(readings, known)
+    out = []
+    for happening in same_events(readings, judgements, known=known):
+        keys = [mention_key(*one) for one in happening.mentions]
+        mentioned = [
+            Mentioned(told[report.article].mentions[report.mention], told[report.article], report)
+            for report in settled([found[key] for key in keys])
+        ]
+        out.append(_event(story.id, mentioned, known, contradictions, happening.judgements))
+    return out
+
+
+def _event(
     story: str,
-    tellings: Sequence[Mentioned],
+    mentioned: Sequence[Mentioned],
     known: Mapping[Member, Known],
-    *,
-    corroboration: Corroboration,
-    disputed: tuple[Dispute, ...],
+    contradictions: Contradictions,
     judgements: tuple[Judgement, ...],
 ) -> Indexed:
     """The event that these mentions, in the order of time, report; with the names by which it is looked for."""
-    asserting = [one for one in tellings if one.report.stance == "asserts"] or list(tellings)
+    asserting = [one for one in mentioned if one.report.stance == "asserts"] or list(mentioned)
     code = _commonest(one.mention.code for one in asserting)
-    mode = _commonest(one.mention.mode for one in asserting if one.mention.code == code)
     actors = _participants(asserting, known, lambda mention: mention.actors)
-    recipients = [name for name in _participants(asserting, known, lambda m: m.recipients) if name not in actors]
+    recipients = _participants(asserting, known, lambda mention: mention.recipients)
     start, end = _bounds(asserting)
-    first = tellings[0]
+    reports_ = tuple(one.report for one in mentioned)
     event = Event(
-        row_id("ev", mention_key(first.article, first.mention.id)),
-        story,
-        _label(asserting),
-        code,
-        mode,
-        tuple(actors),
-        tuple(recipients),
-        _where(asserting),
-        start,
-        end,
-        tuple(one.report for one in tellings),
-        corroboration,
-        disputed,
-        judgements,
+        id=row_id("ev", mention_key(mentioned[0].article, mentioned[0].mention.id)),
+        story=story,
+        label=_label(asserting),
+        code=code,
+        mode=_commonest(one.mention.mode for one in asserting if one.mention.code == code),
+        actors=tuple(actors),
+        recipients=tuple(name for name in recipients if name not in actors),
+        place=_where(asserting),
+        start=start,
+        end=end,
+        reports=reports_,
+        corroboration=corroborate(
+            reports_, participants={*actors, *recipients}, notes=tuple(contradictions.corrections(reports_))
+        ),
+        disputed=contradictions.disputes(reports_),
+        judgements=judgements,
     )
-    return Indexed(event, tuple(dict.fromkeys(_who(tellings, known))), tuple(dict.fromkeys(_places(tellings))))
+    return Indexed(event, tuple(dict.fromkeys(_who(mentioned, known))), tuple(dict.fromkeys(_places(mentioned))))
 
 
 def _commonest(values: Iterable[T | None]) -> T | None:

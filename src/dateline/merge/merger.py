@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from dateline.ledger import Indexed, Merging, Session, View, Waiting
+from dateline.ledger import Merging, Session, View, Waiting
 from dateline.merge.copies import Copies
+from dateline.merge.events import events_of
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
 from dateline.records import Rows, Story
@@ -73,8 +74,8 @@ class Merger:
     def _known(self) -> tuple[Stories, Copies]:
         """What the ledger keeps of the articles that are placed."""
         stories, copies = Stories(), Copies()
-        for article, story, (profile, copied) in self._merging.sketches():
-            stories.restore(article, story, profile)
+        for article, story, (kept, copied) in self._merging.sketches():
+            stories.restore(article, story, kept)
             copies.restore(article, copied)
         return stories, copies
 
@@ -99,12 +100,9 @@ class Merger:
     def _merge(self, view: View, id_: str) -> int:
         readings = [view.reading(number) for number, _ in self._merging.members(id_)]
         story = _story(id_, readings)
-        events: Sequence[Indexed] = merged_story(
-            story, readings, copies=self._merging.copies(id_), judgements=self._merging.judgements()
-        )
-        self._merging.put(
-            id_, title=story.title, first=story.first, last=story.last, events=events, merger=VERSION
-        )
+        judgements = self._merging.judgements()
+        events = events_of(story, readings, copies=self._merging.copies(id_), judgements=judgements)
+        self._merging.put(id_, title=story.title, first=story.first, last=story.last, events=events, merger=VERSION)
         return len(events)
 
 
