@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.merge.entities import Known, Member, same_entities
-from dateline.records import Derivation, Entity, Kind, Link, Mention, Rows, Span
+from dateline.records import Article, Derivation, Entity, Kind, Link, Mention, Row, Rows, Span
 
 Read = Callable[..., Rows]
 BY = Derivation("test", "1", "test")
@@ -17,7 +17,7 @@ BY = Derivation("test", "1", "test")
 
 def article(id_: str, *named: tuple[str, Kind] | Entity) -> Rows:
     """An article that names these, as a reading would have it."""
-    rows = []
+    rows: list[Row] = []
     for place, one in enumerate(named):
         span = Span(id_, place, place + 1)
         if isinstance(one, Entity):
@@ -26,8 +26,6 @@ def article(id_: str, *named: tuple[str, Kind] | Entity) -> Rows:
             entity = Entity(f"{id_}-e{place}", one[1], one[0], (), (), None, None, None, None, BY)
         mention = Mention(f"{id_}-m{place}", span, span, entity.kind, "name", BY)
         rows += [entity, mention, Link(mention.id, entity.id, BY)]
-    from dateline.records import Article
-
     return Rows().add([Article(id_, "x" * (len(named) + 1)), *rows])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,8 +88,6 @@ def test_a_join_says_why(ferry: tuple[Rows, ...]) -> None:
 
 
 def test_a_score_is_the_sum_of_its_lines(ferry: tuple[Rows, ...]) -> None:
-    import math
-
     judged = [line for one in same_events(ferry) for line in one.judgements]
     assert judged
     for one in judged:
@@ -180,9 +180,7 @@ def test_any_text_is_grouped(read: Read, texts: list[str]) -> None:
 
 
 def test_average_link_joins_a_pair_but_not_a_chain() -> None:
-    import numpy as np
-
-    # The middle one is like both ends, which are unlike each other: it joins the nearer, the average keeps the other out.
+    # The middle one is like both ends, which are unlike each other: it joins the nearer, and the other stays out.
     total = np.array([[0, 3, -4], [3, 0, 2], [-4, 2, 0]], dtype=np.float32)
     assert average_link(total, 0.0) == [0, 0, 2]
 

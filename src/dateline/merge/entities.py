@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from dateline.atlas import spellings, transliterations
 from dateline.records import Entity, Kind, Link, Mention, Rows, row_id
@@ -170,13 +171,13 @@ def _join_short_names(named: Sequence[_Named], groups: _Groups) -> None:
     for key in sorted(short):
         bearers = list(dict.fromkeys(groups.root(place) for place in full.get(key, ())))
         if 0 < len(bearers) <= MOST_NAMESAKES and _one(bearers, groups):
-            for place in short[key]:
+            for place in (*bearers[1:], *short[key]):
                 groups.join(bearers[0], place)
 
 
 def _one(bearers: Sequence[int], groups: _Groups) -> bool:
-    """Whether the bearers of a name can all be one: the first, and forms of its name."""
-    return all(not groups.conflict(bearers[0], other) for other in bearers[1:])
+    """Whether the bearers of a name can all be one."""
+    return not any(groups.conflict(one, other) for one, other in combinations(bearers, 2))
 
 
 def _short_forms(one: _Named) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from dateline.records import Evidence
 Matrix = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Grid = npt.NDArray[Any]
+Codes = npt.NDArray[np.int64]
 
 TABLE = "same_event_weights.tsv"
 #: The row that holds what two tellings have that share nothing: how seldom a pair of a story is one event.
@@ -50,7 +51,7 @@ class Batch:
         """What holds of which telling."""
         return np.array([test(one) for one in self.tellings], dtype=bool)
 
-    def codes(self, value: Callable[[Telling], Hashable]) -> npt.NDArray[np.int64]:
+    def codes(self, value: Callable[[Telling], Hashable]) -> Codes:
         """The same number where the value is the same, 0 where there is none."""
         numbers: dict[Hashable, int] = {}
         found = (value(one) for one in self.tellings)
@@ -130,11 +131,12 @@ class Batch:
         return found & ~self.same_word & ~self.same_stem
 
     @cached_property
-    def days(self) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.str_], Flags]:
-        """The first and last day of each, and which have them."""
-        first = np.array([(one.start or "")[:10] for one in self.tellings])
-        last = np.array([(one.end or one.start or "")[:10] for one in self.tellings])
-        return first, last, first != ""
+    def days(self) -> tuple[Codes, Codes]:
+        """The first and last day of each, as numbers in the order of time; 0 where it has none."""
+        stated = [((one.start or "")[:10], (one.end or one.start or "")[:10]) for one in self.tellings]
+        order = {day: at for at, day in enumerate(sorted({day for days in stated for day in days} | {""}))}
+        first, last = ([order[day] for day in days] for days in (zip(*stated, strict=True) if stated else ((), ())))
+        return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
 
 
 def both(flags: Flags) -> Flags:
@@ -143,7 +145,7 @@ def both(flags: Flags) -> Flags:
     return found
 
 
-def equal(codes: npt.NDArray[np.int64]) -> Flags:
+def equal(codes: Codes) -> Flags:
     """Where both have the same, and have it at all."""
     found: Flags = (codes[:, None] == codes[None]) & (codes != 0)[:, None]
     return found
@@ -239,15 +241,13 @@ def _same_place(batch: Batch) -> Grid:
 
 
 def _same_day(batch: Batch) -> Grid:
-    first, _, known = batch.days
-    return both(known) & (first[:, None] == first[None])
+    return equal(batch.codes(lambda one: (one.start or "")[:10]))
 
 
 def _other_time(batch: Batch) -> Grid:
-    first, last, known = batch.days
-    meet = (first[:, None] <= last[None]) & (first[None] <= last[:, None])
-    found: Grid = both(known) & ~meet
-    return found
+    first, last = batch.days
+    known = both(first != 0)
+    return known & ((first[:, None] > last[None]) | (first[None] > last[:, None]))
 
 
 def _same_figure(batch: Batch) -> Grid:
