@@ -25,8 +25,8 @@ FEATURES: Final[dict[str, float]] = {
     "figures": 1.0,  # numbers: a toll, a magnitude, a price
     "days": 1.8,  # +1: they speak of one day, -1: of days two weeks and more apart
     "years": 0.5,  # +1: they speak of one year, -1: of different years only
-    "apart": 8.0,  # 0 up to two weeks between the days they speak of, -0.6 at a year, -1 at ten
-    "strangers": 2.5,  # -1: both have names, and no leading name of one stands in the other
+    "apart": 8.0,  # 0 up to three months between the days they speak of, -0.4 at a year, -1 at ten
+    "strangers": 3.0,  # -1: both have names, and no leading name of one stands in the other
     "copied": 4.0,  # the share of the text that was copied from a member
 }
 #: Added to the sum; two articles of sum 0 are as likely one story as not.
@@ -41,8 +41,9 @@ CANDIDATES: Final = 12
 HANDLES: Final = (("names", 12), ("opening", 10), ("words", 8))
 #: ... each of which leads to the latest stories that have it, and no more of them.
 LED_TO: Final = 100
-#: Days apart from which on two articles don't speak of days near each other, and from which on they are ages apart.
+#: Days apart from which on two articles don't speak of days near each other, are slow to be one story, and never are.
 FORTNIGHT: Final = 14
+SEASON: Final = 90
 DECADE: Final = 3650
 #: Names that lead an article, and how many it must have before having others' names speaks against anything.
 LEADING: Final = 8
@@ -214,15 +215,15 @@ def _mean(compared: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _days(one: Profile, other: Profile) -> tuple[float, float]:
-    """1 where two articles speak of one day, falling to -1 at two weeks; from there on 0, falling to -1 at ten years.
+    """"days" and "apart": 1 at the same day, falling to -1 at two weeks; 0 up to three months, falling to -1 at ten years.
 
-    0 and 0 where either speaks of no day.
+    Both are 0 where either article speaks of no day.
     """
     if not one.days or not other.days:
         return 0.0, 0.0
     apart = min(abs(left - right) for left in one.days for right in other.days)
     near = 1.0 - 2 * min(apart, FORTNIGHT) / FORTNIGHT
-    far = math.log(max(apart, FORTNIGHT) / FORTNIGHT) / math.log(DECADE / FORTNIGHT)
+    far = math.log(max(apart, SEASON) / SEASON) / math.log(DECADE / SEASON)
     return near, -min(1.0, far)
 
 
