@@ -85,6 +85,8 @@ class Cast:
 
     def is_own(self, mention: Mention) -> bool:
         """Whether a mention is the outlet that the article itself appeared in, by any of its names."""
+        if mention.form == "nominal" and self.words(mention).lower().split()[:1] in (["this"], ["our"]):
+            return self.is_medium(mention)  # "told this newspaper"
         if self.article.outlet is None:
             return False
         if self._outlet is not None and self.outlet(mention) is self._outlet:

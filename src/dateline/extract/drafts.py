@@ -49,7 +49,22 @@ ASKED_SHARE = 0.25
 ASKED_CLAUSE_SHARE = 0.12
 ASKED_CLAUSES = ("that", "clause", "far-that", "wh", "ing", "heard")
 #: Frames in which verbs of asking, ordering, promising and denying are claims of their own inside another's content.
-ASKING = ("that", "clause", "far-that", "wh", "heard", "to", "for-to", "small", "ing", "obj", "obj-on", "prep:for", "prep:of", "prep:about")
+ASKING = (
+    "that",
+    "clause",
+    "far-that",
+    "wh",
+    "heard",
+    "to",
+    "for-to",
+    "small",
+    "ing",
+    "obj",
+    "obj-on",
+    "prep:for",
+    "prep:of",
+    "prep:about",
+)
 #: Frames whose content is a clause that a quotation may be part of.
 SPEECH_FRAMES = (*QUOTING, "before", "clause", "that", "small", "according", "wh", "colon", "far-that", "late")
 

@@ -61,7 +61,7 @@ def _is_headline(layout: Layout, line: Line) -> bool:
 def _headline(layout: Layout, piece: Piece, *, first: bool, depth: int = 0) -> Iterator[Found]:
     """The claims of a headline: that of its end, then those inside its content."""
     piece = _without_kicker(layout, piece)
-    found = _by_end(layout, piece, first=first) or _by_verb(layout, piece)
+    found = _by_end(layout, piece, first=first) or _by_verb(layout, piece) or _by_quote(layout, piece)
     found = found or (_by_start(layout, piece, first=first) if depth == 0 else None)
     if found is None:
         return
@@ -143,6 +143,19 @@ def _verb_and_source(layout: Layout, clause: Piece) -> tuple[Piece, Piece] | Non
         return (clause[0], words[1][1]), (words[2][0], clause[1])
     told = next((at for at in range(1, len(words)) if low[at] in tells), None)
     return None if told is None else (words[told], (clause[0], words[told - 1][1]))
+
+
+def _by_quote(layout: Layout, piece: Piece) -> Found | None:
+    """ "'Nobody told us': Parents learned of it too late"; who does what stands behind the colon has said it."""
+    quotation = layout.quotation_from(piece[0])
+    if quotation is None or layout.text[quotation.end : quotation.end + 1] != ":" or quotation.end >= piece[1]:
+        return None
+    rest = layout.tokens_in((quotation.end + 1, piece[1]))
+    verb = next((at for at, token in enumerate(rest) if token.pos in ("VERB", "AUX")), len(rest))
+    who = (rest[0].start, rest[verb - 1].end) if 0 < verb < len(rest) else None
+    if who is None or verb > LONGEST_SOURCE or rest[verb - 1].pos not in ("NOUN", "PROPN"):
+        return None
+    return Found((quotation.pieces[0],), ((quotation.end, quotation.end + 1),), (who,), FRAME, SHARE)
 
 
 def _by_start(layout: Layout, piece: Piece, *, first: bool) -> Found | None:

@@ -23,6 +23,8 @@ LABEL = re.compile(
     rf"{BOLD}(?P<label>@?[^\W\d_][^:：\n*<>\"“”«»„?!;|]{{0,{LONGEST_LABEL}}}?){BOLD}(?P<colon>[ \t]?[:：]){BOLD}"
     r"(?=\s|[\"“«„‘'「『]|$)"
 )
+#: "Q. Where were you?" and "A. At sea."
+LETTER = re.compile(r"(?P<label>[QA])(?P<colon>\.)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Layout:
 
     def labelled(self, line: Line) -> Labelled | None:
         """The label at a line's start; None where there is none."""
-        match = LABEL.match(self.text, line.body, line.end)
+        match = LETTER.match(self.text, line.body, line.end) or LABEL.match(self.text, line.body, line.end)
         if match is None:
             return None
         colon = match.end("colon") - 1

@@ -32,6 +32,7 @@ def find_listed(layout: Layout) -> Iterator[Found]:
         found = _labelled(layout, labelled) if labelled else _signed(layout, line)
         if found is not None:
             yield found
+    yield from _unmarked(layout)
     yield from _reactions(layout)
 
 
@@ -78,6 +79,31 @@ def _signed(layout: Layout, line: Line) -> Found | None:
     if not _is_signature(layout, who):
         return None
     return Found(quotation.pieces, (match.span("dash"),), (who,), FRAME, SHARE)
+
+
+def _unmarked(layout: Layout) -> Iterator[Found]:
+    """Quotations with the name right behind them and no dash, where two lines or more one below another have it."""
+    run: list[Found] = []
+    for line in [*layout.lines, None]:
+        found = _named_behind(layout, line) if line is not None else None
+        if found is not None:
+            run.append(found)
+            continue
+        if len(run) >= FEWEST_LINES and any(is_source(layout, one.source[0]) for one in run):
+            yield from run
+        run = []
+
+
+def _named_behind(layout: Layout, line: Line) -> Found | None:
+    """ "- "We lost. Badly." Ann Berg, candidate"; the name takes the cue's place, since there is none."""
+    quotation = layout.quotation_from(line.body)
+    if quotation is None or quotation.start != line.body or quotation.end >= line.end:
+        return None
+    who = layout.trimmed(quotation.end, line.end, "*_., (")
+    who = layout.trimmed(*who, ")")
+    if who[0] == who[1] or not layout.text[who[0]].isupper() or not _is_signature(layout, who):
+        return None
+    return Found(quotation.pieces, (), (who,), FRAME, SHARE)
 
 
 def _ending(layout: Layout, line: Line) -> Quotation | None:

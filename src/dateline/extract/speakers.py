@@ -126,12 +126,13 @@ class Speakers(Generic[A]):
     # ------------------------------------------------------------ the parts as tokens
 
     def _words(self, one: Attribution) -> Words | None:
-        """The parts as tokens of the sentence in which the cue begins."""
-        sentence = self._tokens.sentence(one.cue[0][0]) if one.cue else None
+        """The parts as tokens of the sentence in which the cue begins; a source without a cue stands for it."""
+        anchors = one.cue or one.source
+        sentence = self._tokens.sentence(anchors[0][0]) if anchors else None
         if sentence is None:
             return None
         named = one.speaker if one.speaker is not None and _lies_in(one.speaker, one.source) else None
-        parts = (one.cue, one.source if named is None else (named,), one.content)
+        parts = (anchors, one.source if named is None else (named,), one.content)
         cue, source, content = (self._within(sentence, part) for part in parts)
         return Words(sentence, _bare(sentence, cue), tuple(source), frozenset(content)) if cue else None
 
@@ -203,9 +204,10 @@ class Speakers(Generic[A]):
                 words.sentence,
             )
             self._issue(words, party.mention)
-        self._latest = turn
         self._spoken.append(turn)
-        self._report = self._latest if holder is None else self._report
+        if party is not None:
+            self._latest = turn
+            self._report = turn if holder is None else self._report
         return Voice(speaker, via, kind)
 
     def _source(self, words: Words, number: int) -> tuple[Party | None, list[Mention]]:
@@ -218,8 +220,12 @@ class Speakers(Generic[A]):
             carriers = [*([by.mention] if by else []), *carriers]
             found: Party | None = self._taken_up(words, party, number)
         else:
-            named = self._behind_label(self.attributions[number].speaker) or self._answering(words)
-            found = self._taken_up(words, named or self._parties.of(words.sentence, words.source), number)
+            named = self._behind_label(self.attributions[number].speaker)
+            if named is None and _is_letter(words):
+                named = self._answering(words)  # nobody, where more than one may be meant
+            else:
+                named = named or self._parties.of(words.sentence, words.source)
+            found = self._taken_up(words, named, number)
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         told = (self._routes.heard_from(words) or self._shown(words, found)) if found and quoted is None else None
         if told is not None and found is not None:
@@ -243,10 +249,8 @@ class Speakers(Generic[A]):
     def _answering(self, words: Words) -> Party | None:
         """The only person named so far, for a source that is one letter: "A: ..." behind "Q: ..."."""
         head = words.source_head
-        if head is None or len(words.source) != 1 or len(head.text) != 1 or not head.text.isupper():
-            return None
-        person = self._only_person(head.start)
-        return Party(person, head) if person is not None and head.text != "I" else None
+        person = self._only_person(head.start) if head is not None else None
+        return Party(person, head) if person is not None and head is not None else None
 
     def _distinct(self, carriers: Sequence[Mention], party: Party | None, before: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of carriers: each outlet once, neither the speaker nor the article's own outlet."""
@@ -305,7 +309,8 @@ class Speakers(Generic[A]):
         word = party.head.text.lower()
         if word == "it" and last is not None and last.party is not None:
             near = 0 <= words.sentence.index - last.sentence.index <= IT_REACH
-            if known.form == "pronoun" or (last.party.document and near):
+            spoken_of = near and self._is_spoken_of(party.mention, number)
+            if known.form == "pronoun" or spoken_of or (last.party.document and near):
                 return last.party
         if known.form != "pronoun" and not self._is_spoken_of(party.mention, number):
             return party
@@ -338,7 +343,8 @@ class Speakers(Generic[A]):
         """Whether a claim stands in a quotation that the one that holds it quotes."""
         if holder is None:
             return False
-        at = self.attributions[number].cue[0][0]
+        one = self.attributions[number]
+        at = (one.cue or one.source or one.content)[0][0]
         pieces = (start for start, end in self.attributions[holder].content if start <= at < end)
         return any(self.cast.text[start : start + 1] in OPENING for start in pieces)
 
@@ -459,15 +465,22 @@ class Speakers(Generic[A]):
         here = [n for n in unnamed if self._read[n].sentence is at]  # type: ignore[union-attr]
         if here:
             return [min(here, key=lambda n: self._distance(n, phrase))]
-        last = [n for n in unnamed if self.attributions[n].cue[0][0] < phrase[0]][-1:]
+        last = [n for n in unnamed if (one := self.attributions[n]).cue and one.cue[0][0] < phrase[0]][-1:]
         near = at is not None and last and at.index - self._read[last[0]].sentence.index <= REASON_REACH  # type: ignore[union-attr]
         return last if near else []
 
     def _distance(self, number: int, phrase: Piece) -> tuple[int, int]:
         one = self.attributions[number]
         inside = any(start <= phrase[0] < end for start, end in one.source)
-        ends = [abs(phrase[0] - end) for _, end in one.source] or [abs(phrase[0] - one.cue[0][0])]
+        ends = [abs(phrase[0] - end) for _, end in one.source or one.cue]
         return (0 if inside else 1, min(ends))
+
+
+def _is_letter(words: Words) -> bool:
+    """Whether a source is one letter, the label of who answers."""
+    head = words.source_head
+    letter = head is not None and len(head.text.strip(".")) == 1 and head.text.isupper() and head.text != "I"
+    return letter and len(words.source) == 1
 
 
 def _bare(sentence: Sentence, cue: Sequence[int]) -> tuple[int, ...]:

@@ -157,11 +157,11 @@ def _cues(
 def _is_beside(page: Page, quotation: Quotation, sentence: Sentence, made: Candidate) -> bool:
     """Whether nothing but the source stands between a quotation that goes on ("...,") and a finite verb behind it."""
     verb = sentence.tokens[made.anchor]
-    ends = page.text[max(quotation.start, quotation.end - 2) : quotation.end]
+    ends = page.text[max(quotation.start, quotation.end - 3) : quotation.end + 1]  # also "...', said Berg"
     if made.frame != "quote" or verb.start < quotation.end or verb.tag not in ("VBD", "VBZ", "VBP") or not made.source:
         return False
-    between = page.text[quotation.end : verb.start].strip()
-    lower = page.text[quotation.end : quotation.end + 2].strip()[:1].islower()
+    between = page.text[quotation.end : verb.start].strip(" ,")
+    lower = page.text[quotation.end : quotation.end + 3].strip(" ,")[:1].islower()
     if not ("," in ends or (lower and GOES_ON.search(ends))):
         return False
     return not between or made.source[0] < made.anchor

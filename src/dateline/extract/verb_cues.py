@@ -16,6 +16,8 @@ LONGEST_CLOSING = 12
 LEAST_REPORTED = 3
 #: Words of "citing ..." between a reporting verb and its "that", at most.
 LONGEST_CITATION = 30
+#: Words between "quoted" and "as saying", at most: by whom, where and when.
+FURTHEST_QUOTER = 14
 
 
 def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
@@ -31,15 +33,20 @@ def verb_candidates(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
 def quoting_group(sentence: Sentence, verb: Token) -> list[int]:
     """The words of "was quoted by the agency as" before "saying": the cue is all of them."""
     above = _quoter(sentence, verb)
-    return [] if above is None else [*verb_group(sentence, above), verb.head]
+    return [] if above is None else [*verb_group(sentence, above), verb.index - 1]
 
 
 def _quoter(sentence: Sentence, verb: Token) -> Token | None:
     """The verb of citing that a participle goes on: "QUOTED the ambassador as saying"."""
-    link = sentence.tokens[verb.head]
-    above = sentence.tokens[link.head]
-    cites = verb.dep == "pcomp" and link.text.lower() == "as" and above.lemma.lower() in source_words()["citing"]
-    return above if cites else None
+    link = sentence.tokens[verb.index - 1]
+    if verb.tag != "VBG" or link.text.lower() != "as" or not verb.index:
+        return None
+    for above in reversed(sentence.tokens[max(0, link.index - FURTHEST_QUOTER) : link.index]):
+        if above.lemma.lower() in source_words()["citing"]:
+            return above if above.tag in ("VBN", "VBD", "VBZ", "VBP") else None
+        if above.text in (".", ";", ":"):
+            break
+    return None
 
 
 def _active(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
@@ -84,10 +91,26 @@ def _loose(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> It
     far = _surface_that(sentence, verb)
     if far:
         yield word.made("far-that", far, who=source)
+    before, who = _inverted(sentence, verb)
+    if before:
+        yield word.made("before", before, who=who)
     inserted = _host_clause(sentence, verb)
     if inserted:
         yield word.made("before", inserted, who=source)
     yield from _closing(sentence, verb, word)
+
+
+def _inverted(sentence: Sentence, verb: Token) -> tuple[list[int], list[int]]:
+    """What is said and who says it in "The ship left at night, SAID a clerk", where parsers let the ship speak."""
+    tokens = sentence.tokens
+    objects = [t for t in dependents(sentence, verb.index, "dobj") if subtree(sentence, t.index)[0] == verb.index + 1]
+    subjects = [t for t in dependents(sentence, verb.index, "nsubj") if t.index < verb.index]
+    if not objects or not subjects or verb.tag not in ("VBD", "VBZ") or tokens[verb.index - 1].text != ",":
+        return [], []
+    first = subtree(sentence, subjects[0].index)[0]
+    if first != 0 or any(token.text == "," for token in tokens[first : verb.index - 1]):
+        return [], []
+    return list(range(verb.index - 1)), subtree(sentence, objects[0].index)
 
 
 def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]:
@@ -163,6 +186,8 @@ def _clausal(sentence: Sentence, verb: Token) -> Iterator[tuple[str, list[int]]]
         if child.dep == "advcl" and not (child.index > verb.index and opener(sentence, child) in ("if", "that", "for")):
             continue
         if child.index < verb.index and child.dep == "ccomp":
+            if any(token.text == ";" for token in sentence.tokens[child.index : verb.index]):
+                continue
             yield "before", [index for index in below if index < verb.index]
             continue
         objects = [
