@@ -17,6 +17,8 @@ from dateline.records import Mention, OriginKind, Sentence, Span, Token
 
 #: Words before and behind a name that are looked at.
 BEFORE, BEHIND = 9, 14
+#: Sentences in which a spokesman is remembered.
+RECALL = 12
 #: Parts of speech that may stand in a title before a name.
 TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
 #: What a body is joined with behind a calling: "director of the zoo".
@@ -94,6 +96,18 @@ class Callings:
         """What a description says that somebody is: "the zoo's director", "a spokesman for the hospital"."""
         tokens, first, last = self._around(phrase)
         return self._calling(_first_phrase(tokens[first:last]), last=True)
+
+    def voice_before(self, phrase: Span) -> Calling | None:
+        """The last one before these words who speaks for a body that is named: of "the spokesman"."""
+        at = bisect_left(self._starts, phrase.start + 1) - 1
+        for sentence in reversed(self._sentences[max(0, at - RECALL) : at + 1]):
+            tokens = [token for token in sentence.tokens if token.end <= phrase.start]
+            for word, first, end in reversed(list(_role_words(tokens))):
+                if word.of == "voice":
+                    found = self._calling(tokens[max(0, first - BEFORE) : end + BEHIND], last=False)
+                    if found and found.word.of == "voice" and (found.master or found.words):
+                        return found
+        return None
 
     def head(self, phrase: Span) -> Span | None:
         """The word that decides what a phrase is about: the one whose governor stands outside it."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dateline.atlas import outlets
 from dateline.merge.callings import verbs
 from dateline.merge.entities import Known, Member, same_entities
-from dateline.merge.origins import Sources
+from dateline.merge.sources import Sources
 from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
 
 #: Links of a chain at most: claims inside claims, however deep a hostile text nests them.

@@ -1,0 +1,281 @@
+"""The cast of a story: who its people are and whom they speak for, and what its bodies are called in full.
+
+One article says "zoo director Ann Berg", the next one "Berg", a third "the director of the zoo": each tells of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline.atlas import countries
+from dateline.atlas.outlets import Outlet
+from dateline.merge.callings import Calling, Callings
+from dateline.merge.entities import Known, Member
+from dateline.merge.origins import body_word, kind_of_body, outlet_of, row_of
+from dateline.records import Claim, Entity, Link, Mention, OriginKind, Rows, Sentence, Span
+
+#: Words before a description that are no part of it.
+DETERMINER = re.compile(
+    r"^(?:(?:the|an?|some|one|two|three|several|many|his|her|their|its|(?:country|nation|city|state)['’]s)\s+)+",
+    re.IGNORECASE,
+)
+#: What follows a description.
+TAIL = re.compile(r"\s*(?:,|\(|\bwho\b|\bwhich\b|\bthat\b).*$", re.DOTALL)
+#: Letters of a name: longer sources are sentences that were taken for one.
+LONGEST = 80
+#: How much oftener than the next the bearer of a short name must be mentioned.
+CLEARLY = 2
+#: Words of a body's name that may be left out.
+FORMAL = frozenset({"department", "force", "service", "the", "of", "and", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody of the story as an origin: name, kind, interest."""
+
+    name: str
+    kind: OriginKind
+    interest: str | None
+
+
+class Reading:
+    """One article's rows as its sources are looked up."""
+
+    def __init__(self, rows: Rows, known: Mapping[Member, Known]) -> None:
+        self.rows, self.article, self._known = rows, rows.article, known
+        self.mentions = {one.id: one for one in rows.of(Mention)}
+        self._entities = {one.id: one for one in rows.of(Entity)}
+        self._entity_of = {one.mention: one.entity for one in rows.of(Link)}
+        self.outlet = outlet_of(self.article)
+        self.callings = Callings(rows.of(Sentence), rows.of(Mention))
+
+    @cached_property
+    def names(self) -> list[Mention]:
+        """Mentions of people and bodies by name, in the order of the text."""
+        found = [one for one in self.mentions.values() if one.form == "name" and one.kind in ("person", "organization")]
+        return sorted(found, key=lambda one: one.span)
+
+    @cached_property
+    def _by_head(self) -> dict[int, Mention]:
+        return {one.head.end: one for one in self.mentions.values()}
+
+    @cached_property
+    def _first_words(self) -> dict[str, Mention]:
+        """By entity: its first mention that is no pronoun."""
+        found: dict[str, Mention] = {}
+        for one in sorted(self.mentions.values(), key=lambda one: one.span):
+            if one.form != "pronoun" and one.id in self._entity_of:
+                found.setdefault(self._entity_of[one.id], one)
+        return found
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Claims with a source that is no pronoun, in the order of their sources."""
+        found = [one for one in self.rows.of(Claim) if one.source and not self._is_pronoun(one)]
+        return sorted(found, key=lambda one: one.source[0])
+
+    def _is_pronoun(self, claim: Claim) -> bool:
+        mention = self.mentions.get(claim.speaker or "")
+        return bool(mention and mention.form == "pronoun")
+
+    def mention_of(self, head: Span) -> Mention | None:
+        """The mention whose head ends with a word."""
+        return self._by_head.get(head.end)
+
+    def antecedent(self, mention: Mention) -> Mention | None:
+        """The words that a pronoun stands for."""
+        return self._first_words.get(self._entity_of.get(mention.id, ""))
+
+    def explaining(self, head: Span, within: Span) -> Mention | None:
+        """The name behind a description that it is another word for: "the organisers, the Harbour Club"."""
+        for one in self.names:
+            if head.end < one.span.start and one.span.end <= within.end:
+                before = self.article.text[head.end : one.span.start].rstrip()
+                return one if before.removesuffix("the").rstrip().endswith(",") else None
+        return None
+
+    def entity(self, mention: Mention | None) -> Entity | None:
+        """The entity of a mention."""
+        return self._entities.get(self._entity_of.get(mention.id, "")) if mention else None
+
+    def known(self, mention: Mention | None) -> Known | None:
+        """What the story knows of a mention's entity: None for descriptions without a name."""
+        return self._known.get((self.article.id, self._entity_of.get(mention.id, ""))) if mention else None
+
+    def words(self, span: Span) -> str:
+        """The words of a span on one line."""
+        return " ".join(self.article.text[span.start : span.end].split())
+
+    @property
+    def outlet_name(self) -> str:
+        """The outlet's canonical name, else as it was given."""
+        return self.outlet.name if self.outlet else self.article.outlet or ""
+
+    def is_own(self, outlet: Outlet | None, name: str) -> bool:
+        """Whether a source is this article's own outlet."""
+        if outlet and self.outlet:
+            return outlet.name == self.outlet.name
+        return name.casefold() == self.outlet_name.casefold()
+
+
+class Cast:
+    """The people and bodies of a story's articles, by what each of them says."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._readings = tuple(readings)
+
+    def person(self, reading: Reading, known: Known, entity: Entity) -> Who:
+        """A person by his whole name, with the kind and interest that his callings give him."""
+        known = self._in_full(reading, known)
+        kind, interest = self._people.get(known.key, ("witness", None))
+        if entity.interest and interest is None:
+            kind, interest = "official", entity.interest
+        name = without_title(known.name)
+        return Who(name, kind, interest or name)
+
+    def body(self, name: str, entity: Entity | None = None) -> Who:
+        """A body by its whole name."""
+        name = self.whole(name)
+        return Who(name, *kind_of_body(name, entity))
+
+    def bearer(self, word: str, master: str | None) -> Who | None:
+        """The only one of the story who is called so, with this body if one is named."""
+        found = [who for who, masters in self._bearers.get(word, {}).items() if not master or master in masters]
+        return found[0] if len(found) == 1 else None
+
+    def master(self, reading: Reading, calling: Calling) -> tuple[str | None, str | None]:
+        """(name, interest) of whom somebody speaks for by his calling; the name is None for a state."""
+        mention = reading.mentions.get(calling.master or "")
+        known, entity = reading.known(mention), reading.entity(mention)
+        name = known.name if known else entity.name if entity else calling.words
+        if name is None or (not mention and not body_word(name) and not name[:1].isupper()):
+            return None, calling.country
+        name = self.whole(plain(name))
+        if state := countries.by_name(name) or countries.by_demonym(name):
+            return None, state.name
+        return name, kind_of_body(name, entity)[1]
+
+    def whole(self, name: str) -> str:
+        """The whole name of a body that is called by some of its words, where one body of the story bears it: "the zoo"."""
+        words = _plain_words(name)
+        last = words[-1] if words else ""
+        if not row_of(last, "body", "people") or len(words) > 2:
+            return name
+        found = [(whole, count) for whole, held, count in self._bodies if last in held and set(words) < set(held)]
+        if found and (len(found) == 1 or found[0][1] >= CLEARLY * found[1][1]):
+            return found[0][0]
+        return name
+
+    # ---------------------------------------------------------------- counted over the story
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[OriginKind, str | None]]:
+        """Kind and interest of people by key, as most mentions with a calling have them."""
+        votes: dict[str, Counter[tuple[OriginKind, str | None]]] = defaultdict(Counter)
+        for reading in self._readings:
+            for mention in reading.names:
+                known = reading.known(mention) if mention.kind == "person" else None
+                for calling in reading.callings.beside(mention.span) if known else ():
+                    if known:
+                        votes[known.key][self._of_calling(reading, calling)] += 1
+        return {key: _best(found) for key, found in votes.items()}
+
+    def _of_calling(self, reading: Reading, calling: Calling) -> tuple[OriginKind, str | None]:
+        name, interest = self.master(reading, calling)
+        word = calling.word
+        if word.speaks_for == "self":
+            return word.kind, None
+        if word.speaks_for == "state":
+            return word.kind, calling.country or interest
+        if name and not self.is_place(reading, calling):
+            kind, own = kind_of_body(name, None)
+            return ("official" if kind == "government" else kind), interest or own
+        return word.kind, calling.country or interest
+
+    def is_place(self, reading: Reading, calling: Calling) -> bool:
+        """Whether what is named with a calling is a town or people, not a body: "Berlin police" are not Berlin."""
+        mention = reading.mentions.get(calling.master or "")
+        known = reading.known(mention)
+        return bool(mention and mention.kind in ("place", "group") and not (known and body_word(known.name)))
+
+    @cached_property
+    def _bearers(self) -> dict[str, dict[Who, set[str | None]]]:
+        """By calling: who bears it by name in the story, with the bodies that are named beside it."""
+        out: dict[str, dict[Who, set[str | None]]] = defaultdict(dict)
+        for reading in self._readings:
+            for mention in reading.names:
+                known, entity = reading.known(mention), reading.entity(mention)
+                if known is None or entity is None:
+                    continue
+                for calling in reading.callings.beside(mention.span):
+                    person = mention.kind == "person"
+                    who = self.person(reading, known, entity) if person else self.body(known.name, entity)
+                    out[calling.word.word].setdefault(who, set()).add(self.master(reading, calling)[0])
+        return out
+
+    @cached_property
+    def _bodies(self) -> list[tuple[str, list[str], int]]:
+        """Names of bodies of several words, with these words and how often each is mentioned, the commonest first."""
+        counts: Counter[str] = Counter()
+        for reading in self._readings:
+            for mention in reading.mentions.values():
+                if mention.form == "name" and mention.kind in ("organization", "facility", "place"):
+                    known = reading.known(mention)
+                    if known and len(known.name.split()) > 1:
+                        counts[known.name] += 1
+            for claim in reading.claims:
+                words = plain(reading.words(claim.source[0]))
+                if 1 < len(words.split()) <= 4 and words[:1].isupper() and row_of(words.split()[-1], "body"):
+                    counts[words] += 1
+        return [(name, _plain_words(name), count) for name, count in counts.most_common()]
+
+    @cached_property
+    def _surnames(self) -> dict[tuple[str, str], list[Known]]:
+        """(article or "", surname) to the people of that article, or of all, who are named in full."""
+        found: dict[tuple[str, str], dict[str, Known]] = defaultdict(dict)
+        for reading in self._readings:
+            for mention in reading.names:
+                known = reading.known(mention) if mention.kind == "person" else None
+                if known and len(known.name.split()) > 1:
+                    for article in (reading.article.id, ""):
+                        found[article, known.name.split()[-1].casefold()][known.key] = known
+        return {key: list(known.values()) for key, known in found.items()}
+
+    def _in_full(self, reading: Reading, known: Known) -> Known:
+        """The person of that surname who is named in full, in this article or else in the story, if there is one only."""
+        if len(known.name.split()) > 1:
+            return known
+        for article in (reading.article.id, ""):
+            found = self._surnames.get((article, known.name.casefold()), [])
+            if found:
+                return found[0] if len(found) == 1 else known
+        return known
+
+
+def plain(words: str) -> str:
+    """Words without article, quantity and what follows a comma, in one line."""
+    return DETERMINER.sub("", TAIL.sub("", words[: 4 * LONGEST])).strip(" .,:;\"'“”‘’")[:LONGEST]
+
+
+def without_title(name: str) -> str:
+    """A person's name without the ranks before it that were taken for a part: "Constable Ann Berg"."""
+    words = name.split()
+    while len(words) > 2 and (words[0].islower() or row_of(words[0].removesuffix("."), "role", "voice")):
+        del words[0]
+    return " ".join(words)
+
+
+def _plain_words(name: str) -> list[str]:
+    return [word for word in name.casefold().replace("’", "'").split() if word not in FORMAL]
+
+
+def _best(votes: Counter[tuple[OriginKind, str | None]]) -> tuple[OriginKind, str | None]:
+    """The commonest reading that names an interest, else the commonest."""
+    named = {vote: count for vote, count in votes.items() if vote[1]} or dict(votes)
+    return max(named, key=lambda vote: (named[vote], vote[0], vote[1] or ""))
+
+

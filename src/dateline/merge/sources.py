@@ -1,0 +1,245 @@
+"""Who a source is: a name that is one across a story's articles, with its kind and interest.
+
+Names come from the entities of the story (merge/entities.py) and from the atlas, so that "KCNA" and "North Korean state
+media" are one. Somebody without a name is called by his body ("a hospital spokesman": the hospital), else by the words
+for him; who may not be named, by the outlet that heard him. Words that are nobody's ("the removal suggests") are no source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+
+from dateline.atlas import bodies, outlets
+from dateline.atlas.outlets import Outlet
+from dateline.merge.callings import Calling
+from dateline.merge.cast import Cast, Reading, Who, plain
+from dateline.merge.entities import Known, Member
+from dateline.merge.origins import DOMAIN, POSSESSIVE, as_medium, country_in, kind_of_body, row_of
+from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
+
+#: What begins a description of one of many, who is not to be looked for among those named.
+INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
+#: Documents with whom they are from behind a preposition: "a statement from the harbour".
+ISSUED = re.compile(
+    r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message|tweet)s?(?P<how> (?:from|by) )"
+    r"|^(?:[\w'’-]+ ){0,3}(?:finding|result|report|statement)s?(?P<of> of )(?=(?:the )?[A-Z])"
+)
+#: What may stand between an issuer and the word for his document.
+WRITTEN = frozenset({"incident", "news", "press", "written", "online", "own", "official"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "him", "her", "them", "who", "that"})
+
+
+class Sources:
+    """The sources of a story's articles. `known` is what `same_entities` says of the same readings."""
+
+    def __init__(self, readings: Iterable[Rows], known: Mapping[Member, Known]) -> None:
+        self.readings = {rows.article.id: Reading(rows, known) for rows in readings}
+        self._cast = Cast(self.readings.values())
+
+    def outlet(self, article: str) -> Cited:
+        """The article's own outlet as a source."""
+        reading = self.readings[article]
+        return as_medium(reading.outlet, reading.outlet_name, None, "outlet")
+
+    def agency(self, name: str, *, known_by: str) -> Cited:
+        """A credited agency."""
+        return as_medium(outlets.by_name(name), name, None, known_by, kind="agency")
+
+    def speaker(self, article: str, claim: Claim, *, heard_by: str) -> Cited | None:
+        """Whom a claim's words are from; None where it is the outlet itself or nobody is named.
+
+        `heard_by` is the outlet or agency that heard somebody who may not be named.
+        """
+        reading = self.readings[article]
+        mention = reading.mentions.get(claim.speaker or "")
+        span = claim.source[0] if claim.source else mention.span if mention else None
+        if span is None:
+            return None
+        if claim.reason or (claim.kind == "unnamed" and _is_anonymous(reading.words(span))):
+            name = f"anonymous source of {heard_by}" if heard_by else "anonymous source"
+            return Cited(name, "anonymous", name, span, "claim")
+        return self._cited(reading, _who(reading, mention, span), span, claim.kind)
+
+    def of_words(self, article: str, span: Span) -> Cited | None:
+        """The source that words stand for, such as the subject of "identified"."""
+        reading = self.readings[article]
+        return self._cited(reading, _who(reading, None, span), span, None)
+
+    def carrier(self, article: str, mention: str) -> Cited | None:
+        """What carried a claim's words: an outlet or agency; None for platforms and the outlet itself."""
+        reading = self.readings[article]
+        found = reading.mentions.get(mention)
+        if found is None:
+            return None
+        outlet = _known_outlet(reading, found, found.span)
+        if outlet:
+            own = outlet.kind == "platform" or reading.is_own(outlet, outlet.name)
+            return None if own else as_medium(outlet, outlet.name, found.span, "via")
+        entity, known = reading.entity(found), reading.known(found)
+        if known is None or found.kind != "organization" or found.form != "name" or reading.is_own(None, known.name):
+            return None
+        interest = entity.interest if entity else None
+        return Cited(known.name, "outlet", interest or known.name, found.span, "via")
+
+    # ---------------------------------------------------------------- one source
+
+    def _cited(self, reading: Reading, mention: Mention | None, span: Span, kind: str | None) -> Cited | None:
+        outlet = _known_outlet(reading, mention, span)
+        if outlet:
+            own = outlet.kind == "platform" or reading.is_own(outlet, outlet.name)
+            return None if own else as_medium(outlet, outlet.name, span, "claim")
+        known, entity = reading.known(mention), reading.entity(mention)
+        if kind == "document":
+            return self._document(reading, mention, span)
+        if known and mention and mention.form == "nominal" and _only_beside(known.name, mention, reading):
+            known = None
+        if known and entity and (entity.kind == "person" or kind == "person"):
+            return _as_link(self._cast.person(reading, known, entity), span)
+        if known:
+            who = self._cast.body(known.name, entity)
+            return _as_link(_heard(who, kind), span)
+        if mention and mention.form == "pronoun":
+            return self._of_pronoun(reading, mention, span)
+        return self._described(reading, mention, span)
+
+    def _of_pronoun(self, reading: Reading, mention: Mention, span: Span) -> Cited | None:
+        """Whom a pronoun stands for: the words it refers to, else whoever spoke last."""
+        words = reading.antecedent(mention)
+        if words and reading.words(words.span).casefold() not in PRONOUNS:
+            return self._described(reading, words, words.span)
+        at = bisect_left(reading.claims, span, key=lambda claim: claim.source[0]) - 1
+        if at < 0:
+            return None
+        last = reading.claims[at]
+        before = reading.mentions.get(last.speaker or "")
+        return self._cited(reading, _who(reading, before, last.source[0]), last.source[0], last.kind)
+
+    def _document(self, reading: Reading, mention: Mention | None, span: Span) -> Cited | None:
+        """A document speaks for its issuer where that is told, else for itself."""
+        words, known = plain(reading.words(span)), reading.known(mention)
+        if issued := ISSUED.match(words):
+            issuer = reading.article.text[span.start : span.end].split(issued["how"] or issued["of"], 1)[-1]
+            by = Span(span.article, span.end - len(issuer), span.end)
+            return self._cited(reading, _who(reading, None, by), by, None)
+        issued_by = _without_document(words)
+        inside = bool(mention and span.start <= mention.span.start < span.end)
+        if known and (not issued_by or not inside or len(known.name) >= len(issued_by)):
+            return _as_link(self._cast.body(known.name, reading.entity(mention)), span)
+        if issued_by:
+            return _as_link(self._cast.body(issued_by), span)
+        name = words.casefold()
+        return Cited(name, "document", name, span, "claim") if name else None
+
+    def _described(self, reading: Reading, mention: Mention | None, span: Span) -> Cited | None:
+        """Somebody without a name: his body's name, or the words for him."""
+        phrase = reading.callings.noun_phrase(span)
+        words = plain(reading.words(phrase))
+        calling = reading.callings.within(phrase)
+        if calling is None:
+            who = self._by_words(words, mention) if words else None
+        else:
+            who = self._called(reading, calling, words, phrase)
+        return _as_link(who, phrase) if who else None
+
+    def _called(self, reading: Reading, calling: Calling, words: str, phrase: Span) -> Who:
+        """Somebody by his calling: by name, if one of the story bears it; who only speaks for a body, by the body."""
+        name, interest = self._cast.master(reading, calling)
+        word = calling.word
+        if word.of == "role" and not INDEFINITE.match(reading.words(phrase)):
+            if bearer := self._cast.bearer(word.word, name):
+                return bearer
+        if word.of == "voice" and name is None and (before := reading.callings.voice_before(phrase)):
+            name, interest = self._cast.master(reading, before)
+        if word.of == "people" and name is None and (bearer := self._cast.bearer(word.word, None)):
+            return bearer
+        if word.speaks_for != "body":
+            state = calling.country if word.speaks_for == "state" else None
+            return Who(words, word.kind, state or words)
+        at_home = self._cast.is_place(reading, calling)
+        if name and word.of in ("voice", "people") and not at_home:
+            return Who(name, *kind_of_body(name))
+        if word.of == "people" and (whole := self._cast.whole(words)) != words:
+            return Who(whole, *kind_of_body(whole))
+        kind = word.kind if at_home or not name else kind_of_body(name)[0]
+        country = calling.country or country_in(words)
+        if word.word == "police" or at_home and not country:
+            return Who(words, kind, words)
+        return Who(words, "official" if kind == "government" else kind, (None if at_home else interest) or country or words)
+
+    def _by_words(self, words: str, mention: Mention | None) -> Who | None:
+        """Somebody by words for him; None for words that stand for nobody."""
+        if bodies.body(words):
+            listed = bodies.listed(words)
+            return Who(listed.name if listed else words, *kind_of_body(words))
+        found = row_of(words, *_USES) or row_of(words.split()[-1], *_USES)
+        if found and found.of == "body":
+            return self._cast.body(words)
+        if found is None and not words[:1].isupper() and (mention is None or mention.kind == "equipment"):
+            return None
+        country = country_in(words) if found and found.of == "people" else None
+        return Who(words, found.kind if found else "witness", country or words)
+
+
+_USES = ("media", "document", "body", "people", "role", "voice")
+
+
+def _who(reading: Reading, mention: Mention | None, span: Span) -> Mention | None:
+    """The mention that a source's words stand for: of its head word, or of a name that explains it.
+
+    The speaker that the reading gives stays where it lies elsewhere (a document's issuer) or covers the head; "the
+    British police" is not "British", whatever mentions there are.
+    """
+    if mention and not (span.start <= mention.span.start < span.end):
+        return mention
+    head = reading.callings.head(span)
+    found = mention if head is None or (mention and mention.span.covers(head)) else reading.mention_of(head)
+    if found is None or found.form == "nominal":
+        return reading.explaining(head or span, span) or found
+    return found
+
+
+def _as_link(who: Who, words: Span) -> Cited:
+    return Cited(who.name, who.kind, who.interest, words, "claim")
+
+
+def _heard(who: Who, kind: str | None) -> Who:
+    """A body that the reading takes for a medium is one, though the atlas does not know it."""
+    if who.kind == "company" and kind in ("outlet", "agency"):
+        return Who(who.name, "outlet" if kind == "outlet" else "agency", who.interest)
+    return who
+
+
+def _is_anonymous(words: str) -> bool:
+    words = plain(words)
+    found = row_of(words, "people") or (row_of(words.split()[-1], "people") if words else None)
+    return bool(found and found.kind == "anonymous")
+
+
+def _only_beside(name: str, mention: Mention, reading: Reading) -> bool:
+    """Whether a name that a description was joined to is but a word of it: "British" for "British police"."""
+    words, head = reading.words(mention.span).casefold(), reading.words(mention.head).casefold()
+    return name.casefold() in words and head not in name.casefold().split()
+
+
+def _known_outlet(reading: Reading, mention: Mention | None, span: Span) -> Outlet | None:
+    """The outlet that a source is, by its entity or its words."""
+    entity: Entity | None = reading.entity(mention)
+    if entity and entity.kind == "person":
+        return None
+    words = plain(reading.words(mention.span if mention and mention.form != "pronoun" else span))
+    names = [*(entity.name, *entity.aliases), words] if entity else [words]
+    found = next((outlet for name in names if (outlet := outlets.by_name(name))), None)
+    return found or (outlets.by_domain(words) if DOMAIN.match(words) else None)
+
+
+def _without_document(words: str) -> str | None:
+    """The issuer in words for a document: "Harbour Board" of "Harbour Board statement"."""
+    parts = words.split()
+    if " of " in words or len(parts) < 2 or not row_of(parts[-1], "document"):
+        return None
+    while parts and (row_of(parts[-1], "document") or parts[-1].casefold() in WRITTEN):
+        parts.pop()
+    issuer = POSSESSIVE.sub("", " ".join(parts))
+    return issuer if issuer[:1].isupper() or (parts and row_of(issuer.split()[-1], "role", "body", "people")) else None
