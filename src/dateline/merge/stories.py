@@ -215,7 +215,7 @@ def _mean(compared: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _days(one: Profile, other: Profile) -> tuple[float, float]:
-    """"days" and "apart": 1 at the same day, falling to -1 at two weeks; 0 up to three months, falling to -1 at ten years.
+    """Values of days (1 at the same day, -1 from two weeks on) and apart (0 up to three months, -1 from ten years on).
 
     Both are 0 where either article speaks of no day.
     """
