@@ -3,8 +3,8 @@
     python -m training.meanings DICT
 
 DICT is the folder of WordNet 3.0's data files (Debian's package wordnet-base has it in /usr/share/wordnet). Kept are
-the words that WordNet's own annotated texts use, with their first meanings as verbs and as nouns of what happens, and
-those of the words derived from them. The same files give the same tables.
+single words with their first meanings, as verbs and as nouns of what happens, and those of the words derived from
+them. The same files give the same tables.
 """
 
 from __future__ import annotations
@@ -61,10 +61,9 @@ def main(folder: Path) -> None:
     """Write both tables."""
     synsets = {name: one for file, pos in FILES for name, one in _synsets(folder / f"data.{file}", pos)}
     senses = {key: names for file, pos in FILES for key, names in _senses(folder / f"index.{file}", pos)}
-    used = {line.split("%", 1)[0] for line in _lines(folder / "cntlist.rev")}
     words: dict[str, set[str]] = defaultdict(set)
     families: dict[str, set[str]] = {}
-    for lemma in sorted({lemma for lemma, _ in senses if lemma.isalpha() and len(lemma) > 2 and lemma in used}):
+    for lemma in sorted({lemma for lemma, _ in senses if lemma.isalpha() and len(lemma) > 2}):
         names, forms = _meanings(lemma, synsets, senses)
         for name in names:
             words[name].add(lemma)

@@ -10,6 +10,19 @@ from functools import cache
 
 from dateline.atlas.tables import table, values
 
+#: Endings of English inflection and what stands in the base form instead, the longer first.
+ENDINGS = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("es", ""),
+    ("es", "e"),
+    ("s", ""),
+    ("ed", "e"),
+    ("ed", ""),
+    ("ing", "e"),
+    ("ing", ""),
+)
+
 
 @cache
 def forms(lemma: str, *, language: str = "en") -> frozenset[str]:
@@ -28,6 +41,17 @@ def wider(lemma: str, *, language: str = "en") -> frozenset[str]:
     """The meanings one step above those of a word."""
     above = _above(language)
     return frozenset(one for meaning in meanings(lemma, language=language) for one in above.get(meaning, ()))
+
+
+@cache
+def base(word: str, *, language: str = "en") -> str:
+    """The form under which the tables have a word in lower case: "die" for "dies"; the word itself where they lack it.
+
+    For words that the parser takes for names and leaves as they are, as it does in headlines.
+    """
+    known = _meanings(language)
+    shapes = (word, *(word.removesuffix(end) + new for end, new in ENDINGS if word.endswith(end)))
+    return next((shape for shape in shapes if shape in known), word)
 
 
 @cache

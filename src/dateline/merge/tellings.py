@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from dateline.atlas.calendars import word_classes
+from dateline.atlas.meanings import base
 from dateline.merge.entities import Known, Member
 from dateline.records import (
     Entity,
@@ -257,7 +258,8 @@ def _contents(tokens: Iterable[Token]) -> frozenset[str]:
 
 
 def _lemma(token: Token) -> str:
-    return token.lemma.casefold()
+    word = token.lemma.casefold()
+    return base(word) if token.pos == "PROPN" else word
 
 
 @cache
