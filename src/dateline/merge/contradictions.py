@@ -209,7 +209,7 @@ class _Reading:
         first = bisect_left(sentence, report.clause.start, key=_start)
         last = min(bisect_left(sentence, report.clause.end, key=_start), first + MOST_WORDS)
         for token in sentence[first:last]:
-            if token.pos == "NUM" and not self._is_time(token):
+            if (token.pos == "NUM" or token.dep == "nummod") and not self._is_time(token):
                 if figure := _figure(sentence, token, report.trigger):
                     yield figure
         text = self.rows.article.text[report.clause.start : report.clause.end]
