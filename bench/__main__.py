@@ -24,6 +24,7 @@ from bench import (
     events,
     finder,
     gold,
+    happenings,
     ledger,
     pages,
     peers,
@@ -98,6 +99,8 @@ def main(argv: list[str] | None = None) -> int:
         _measure_snippets(console)
     if not options.layers or "stories" in options.layers:
         failed |= stories.measure(console)
+    if not options.layers or "happenings" in options.layers:
+        failed |= happenings.measure(console)
     if not options.layers or "speed" in options.layers:
         failed |= _measure_speed(console)
     return int(failed)
@@ -105,7 +108,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "stories", "speed", "ledger"]
+    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "stories", "happenings", "speed", "ledger"]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )

@@ -1,19 +1,19 @@
-"""Which mentions tell one event: linking on ECB+, with the gold's mentions and with our own; facts of bench/origins.
+"""Which mentions tell one event: linking on ECB+ across articles, with the gold's mentions and with our own.
 
-`python -m bench.happenings [SET]`; SET is stories/ecbplus_dev by default. Figures, beside the peer "same word within a
-story" (the same lemma, the same story), on the same data:
+Figures are those of ../shared/scorers/happenings.py, beside the peer "same word" (the same lemma in the same story):
 given    CoNLL and its parts over the gold's validated mentions, which are given
 linked   the same over those mentions that our own reading finds
 corpus   the same over all validated mentions; one that our reading doesn't find stands alone
 found    share of the validated mentions that our reading finds
-Each with the gold's stories (`meta.subtopic`) and with those that merge/stories.py makes of the articles.
+Clusters run over the whole file, singletons are kept; each figure is F1. Each with the gold's stories (`meta.subtopic`)
+and with those that merge/stories.py makes of the articles.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,12 +68,10 @@ class Marked:
         ]
 
 
-def main() -> None:
-    """Print the figures."""
-    name = sys.argv[1] if len(sys.argv) > 1 else SET
-    console = Console()
-    marked = load(name)
-    console.print(f"\n[bold]happenings[/bold] on {name}: {len(marked)} articles")
+def measure(console: Console) -> bool:
+    """Print the figures of ECB+'s dev part; False: there are no floors here."""
+    marked = load(SET)
+    console.print(f"\n[bold]happenings[/bold] on {SET}: {len(marked)} articles")
     stories = {"gold stories": gold_stories(marked), "our stories": our_stories(marked)}
     shown = Table("figure", *(f"{who}, {which}" for which in stories for who in ("dateline", "same word")))
     columns = [figures(marked, story_of, group) for story_of in stories.values() for group in (groups, same_word)]
@@ -81,6 +79,7 @@ def main() -> None:
         shown.add_row(figure, *(f"{100 * column[figure]:.1f}" for column in columns))
     console.print(shown)
     _show_misses(console, marked)
+    return False
 
 
 def load(name: str) -> list[Marked]:
@@ -94,10 +93,17 @@ def _readings(name: str) -> dict[str, Rows]:
     data = hashlib.blake2b((gold.folder() / f"{name}.jsonl").read_bytes(), digest_size=6).hexdigest()
     path = gold.HOME / ".cache" / f"readings-{name.replace('/', '-')}-{data}-{reader.version}.pickle"
     if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        found = {one["id"]: reader.read(gold.article(one)).rows for one in gold.records(name)}
-        path.write_bytes(pickle.dumps(found))
+        found = {rows.article.id: _read(rows, reader) for rows in gold.parsed(name)}
+        scratch = path.with_suffix(f".{os.getpid()}")
+        scratch.write_bytes(pickle.dumps(found))
+        scratch.rename(path)
     return dict(pickle.loads(path.read_bytes()))
+
+
+def _read(rows: Rows, reader: Reader) -> Rows:
+    for stage in reader.pipeline.stages[1:]:
+        rows = rows.add(stage.run(rows))
+    return rows
 
 
 def figures(marked: Sequence[Marked], story_of: StoryOf, group: Group) -> dict[str, float]:
@@ -199,7 +205,3 @@ def _show_misses(console: Console, marked: Sequence[Marked]) -> None:
     for pos, count in all_.most_common(6):
         table.add_row(pos, str(count), str(missed[pos]))
     console.print("\nvalidated mentions that our reading has no event for:", table)
-
-
-if __name__ == "__main__":
-    main()
