@@ -39,7 +39,7 @@ OWN_SETS = ("claims/polnear_train", "claims/polnear_dev")
 STAGES = frozenset({"mentions", "times", "moments"})
 #: The share of its text that makes an article a near-duplicate.
 DUPLICATE = 0.5
-#: Of the peer, by the best worst set.
+#: Of the peer: in between what suits short articles and what suits long ones.
 PEER_THRESHOLD = 0.15
 #: A day and a year at the least, however a set writes them: what lacks either would be filled up with today's.
 WHOLE_DATE = re.compile(
@@ -191,7 +191,7 @@ def _read(given: Iterable[tuple[Record, str, Rows]]) -> Stream:
         for stage in stages:
             rows = rows.add(stage.run(rows))
         out.append((rows, story))
-    return sorted(out, key=lambda one: one[0].article.published or "")
+    return sorted(out, key=lambda one: (not one[0].article.published, one[0].article.published or ""))
 
 
 def _as_given(record: Record, parsed: Rows) -> Rows:
