@@ -193,7 +193,7 @@ class Cast:
         known = self.at(head)
         if known is not None and not self._is_title(sentence, head, known):
             return known
-        if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS"):
+        if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS", "DT", "JJ"):
             return None
         if head.pos not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or head.text.lower() == "it":
             return None
@@ -277,6 +277,9 @@ def antecedent(sentence: Sentence, head: Token) -> Token:
     """
     if head.tag not in ("WDT", "WP"):
         return head
+    before = sentence.tokens[head.index - 1] if head.index else head
+    if head.text.lower() == "who" and before.entity.endswith("PERSON"):
+        return before  # "by the minister Ann Berg who said"
     at, found = head, head
     while at.head != at.index:
         above = sentence.tokens[at.head]

@@ -61,6 +61,7 @@ def join(
         if (draft := _draft(page, one, TRAINED)) is not None
     ]
     trained = [part for draft in trained for part in _unfolded(draft)]
+    trained = _with_whole_quotations(page, trained)
     trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
     links = _Links(page, trained, ruled)
     kept = closed(page, [*links.trained, *links.ruled])
@@ -107,7 +108,9 @@ class _Links:
             draft.content[0]: number for number, draft in enumerate(self._ruled) if draft.source and not draft.quotes
         }
         for at, draft in enumerate(self._found):
-            later = [piece for piece in draft.content[1:] if piece[0] >= draft.sentence.span.end and piece in own]
+            here = draft.sentence.span
+            later = [piece for piece in draft.content if piece in own and not here.start <= piece[0] < here.end]
+            later = later if len(later) < len(draft.content) else []
             numbers = [own[piece] for piece in later if self._twin(own[piece]) is None]
             if numbers:
                 taken = {self._ruled[number].content[0] for number in numbers}
@@ -183,7 +186,8 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
         if not (one.frame == HEADLINE and _said(one, said, drafts))
         and (draft := _draft(page, one, one.frame)) is not None
     ]
-    drafts = [_clipped(draft, laid) for draft in drafts]
+    heads = sorted(one.content[0] for one in laid if one.candidate.frame == HEADLINE)
+    drafts = [_clipped(draft, heads) for draft in drafts]
     contents = sorted((start, end, number) for number, draft in enumerate(laid) for start, end in draft.content)
     kept = [draft for draft in drafts if not _replaced(draft, contents, laid)]
     return sorted([*laid, *kept], key=lambda draft: (draft.anchor, draft.content))
@@ -206,13 +210,11 @@ def _is_asking(page: Page, draft: Draft) -> bool:
     return len(label) == 1 and label[0] in form_words("question") and page.text[draft.source[0][0]].isupper()
 
 
-def _clipped(draft: Draft, laid: Sequence[Draft]) -> Draft:
+def _clipped(draft: Draft, headlines: Sequence[Piece]) -> Draft:
     """A draft in a headline's content without what stands behind it: "says fog hid the jetty | : Xinhua"."""
-    for one in laid:
-        if one.candidate.frame == HEADLINE and _within([draft.anchor], one.content):
-            low, high = one.content[0][0], one.content[-1][1]
-            kept = tuple((max(low, a), min(high, b)) for a, b in draft.content if a < high and b > low)
-            return replace(draft, content=kept) if kept else draft
+    for low, high in _touching(headlines, draft.anchor):
+        kept = tuple((max(low, a), min(high, b)) for a, b in draft.content if a < high and b > low)
+        return replace(draft, content=kept) if kept else draft
     return draft
 
 
@@ -258,6 +260,21 @@ def _righted(draft: Draft, ruled: Mapping[Piece, Draft]) -> Draft:
         return draft
     swapped = _within(draft.source, rule.content) and _within(rule.source[:1], draft.content)
     return rule if swapped else draft
+
+
+def _with_whole_quotations(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, contents that begin within a quotation begun at its start, unless somebody else's words stand there."""
+    taken = sorted(piece for draft in drafts for piece in (*draft.content, *draft.cue, *draft.source))
+    return [replace(draft, content=merged(_stretched(page, draft, taken))) for draft in drafts]
+
+
+def _stretched(page: Page, draft: Draft, taken: Sequence[Piece]) -> Iterator[Piece]:
+    for start, end in draft.content:
+        quotation = page.quotation_at(start)
+        opens = next((low for low, high in quotation.pieces if low <= start < high), start) if quotation else start
+        outside = page.quotation_at(draft.anchor[0]) is None
+        free = not any(True for _ in _touching(taken, (opens, start))) if opens < start else False
+        yield (opens if outside and free else start), end
 
 
 def _unfolded(draft: Draft) -> Iterator[Draft]:
