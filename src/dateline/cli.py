@@ -17,6 +17,7 @@ import click
 import dateline
 from dateline.asking import COMMANDS, LEDGER, Bar, iso, screen
 from dateline.errors import DatelineError, InputError, RowsError
+from dateline.gathering import COMMANDS as GATHERING
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def read(
         max_bytes=settings.max_bytes,
         max_characters=settings.max_characters,
         timeout=settings.timeout,
+        tell=note,
     )
     on_screen = form == "terminal" and output == "-" and sys.stdout.isatty()
     reader = Reader(settings)
@@ -165,6 +167,7 @@ def add(
         max_bytes=settings.max_bytes,
         max_characters=settings.max_characters,
         timeout=settings.timeout,
+        tell=note,
     )
     reader = Reader(settings)
     with Session(ledger, reader=reader.version) as session:
@@ -226,7 +229,7 @@ def search(
         hits.show(found, screen(sys.stdout))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *GATHERING):
     main.add_command(command)
 
 
@@ -348,6 +351,11 @@ def _end(failed: int) -> None:
     sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def note(left_out: str) -> None:
+    """Say on standard error what was left out without being an error."""
+    click.echo(f"dateline: {left_out}", err=True)
 
 
 @contextmanager

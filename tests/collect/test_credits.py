@@ -13,9 +13,7 @@ from dateline.collect import article_from
 from dateline.collect.addresses import agency
 from dateline.errors import FormatInput
 
-STORY = (
-    "A ferry ran aground off Bergen on Monday and all 212 people on it were brought ashore, its owner said."
-)
+STORY = "A ferry ran aground off Bergen on Monday and all 212 people on it were brought ashore, its owner said."
 
 
 def credits(*paragraphs: str, **fields: Any) -> tuple[str, ...]:

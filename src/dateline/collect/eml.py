@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, cast
@@ -21,6 +22,8 @@ from dateline.errors import BinaryInput, EmptyInput, EncodingInput, FormatInput,
 FEWEST_WORDS = 40
 #: Parts that are looked at: a mail that holds more is made to do harm.
 MOST_PARTS = 1_000
+#: The longest field of a header that is read, in characters: the library takes quadratic time for each.
+LONGEST_FIELD = 2_000
 #: A mail has a header, and in it one of these fields.
 HEADER = ("from", "date", "subject", "message-id", "received")
 TROUBLE = (ValueError, TypeError, LookupError, AttributeError, MessageError, RecursionError)
@@ -29,14 +32,14 @@ TROUBLE = (ValueError, TypeError, LookupError, AttributeError, MessageError, Rec
 def fields(content: bytes, *, where: str) -> dict[str, Any]:
     """The fields of a mail. Raises EmptyInput for one without text, FormatInput for what is no mail."""
     try:
-        mail = message_from_bytes(content, policy=policy.default)
+        mail = message_from_bytes(content)
     except TROUBLE:
         raise FormatInput(where, "is a mail that cannot be parsed: save it again, or give its text") from None
     if not any(name in mail for name in HEADER):
         raise FormatInput(where, "is no mail (it has no header): save the mail itself, as .eml")
     parts = list(_parts(mail, where))
     words = _plain(parts, where)
-    name, address = parseaddr(_header(mail, "from") or "")
+    name, address = _sender(mail)
     known = outlets.by_domain(address.rpartition("@")[2])
     return {
         "id": _header(mail, "message-id"),
@@ -57,8 +60,13 @@ def _parts(mail: Message, where: str) -> Iterator[tuple[str, Message]]:
             raise TooLargeInput(where, f"the mail has more than {MOST_PARTS} parts: give its text")
         if part.is_multipart():
             stack.extend(reversed(cast("list[Message]", part.get_payload())))
-        elif not _attached(part) and part.get_content_type() in ("text/plain", "text/html"):
+        elif not _is_beyond(part) and not _attached(part) and part.get_content_type() in ("text/plain", "text/html"):
             yield part.get_content_type(), part
+
+
+def _is_beyond(part: Message) -> bool:
+    """Whether a part's own header is too long to be read."""
+    return any(len(str(part[name] or "")) > LONGEST_FIELD for name in ("content-type", "content-disposition"))
 
 
 def _attached(part: Message) -> bool:
@@ -100,12 +108,22 @@ def _decoded(part: Message, where: str) -> str:
         raise type(error)(where, "holds a part that is not in the encoding that it states: give its text") from None
 
 
+def _sender(mail: Message) -> tuple[str, str]:
+    """(name, address) of who sent it."""
+    try:
+        name, address = parseaddr(str(mail["from"] or "")[:LONGEST_FIELD])
+        return " ".join(str(make_header(decode_header(name))).split()), address
+    except TROUBLE:
+        return "", ""
+
+
 def _header(mail: Message, name: str) -> str | None:
     """A field of the header on one line; None where it is missing or beyond reading."""
     try:
-        value = " ".join(str(mail[name] or "").split())
+        raw = " ".join(str(mail[name] or "")[:LONGEST_FIELD].split())
+        value = " ".join(str(make_header(decode_header(raw))).split())
         value.encode()
-    except (*TROUBLE, UnicodeEncodeError):
+    except TROUBLE:
         return None
     return value or None
 

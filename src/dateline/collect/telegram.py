@@ -38,6 +38,7 @@ CHAT = re.compile(
 NEXT_MESSAGE = re.compile(r'\}\s*,\s*(?=\{\s*"id"\s*:)')
 #: Telegram Desktop writes control characters as \xNN, which is no JSON.
 HEXADECIMAL = re.compile(r"(\\\\)|\\x([0-9A-Fa-f]{2})")
+BETWEEN = re.compile(r"[ \t\r\n,]*+")
 BLOCK = 1 << 16
 #: The furthest that a chat's name, type and id stand before its messages.
 CHAT_HEAD = 20_000
@@ -65,10 +66,11 @@ class _Chat:
 
 @dataclass(slots=True)
 class _Text:
-    """A text that comes in blocks: what of it is here and not used yet."""
+    """A text that comes in blocks: what of it is here, used up to `at`."""
 
     stream: IO[bytes]
     held: str = ""
+    at: int = 0
     ended: bool = False
     size: int = BLOCK
     decoder: Any = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("surrogateescape"))
@@ -78,12 +80,12 @@ class _Text:
         block = b"" if self.ended else self.stream.read(self.size)
         self.ended = not block
         self.size = min(self.size * 2, 1 << 24)
-        self.held += self.decoder.decode(block, self.ended)
+        self.held, self.at = self.held[self.at :] + self.decoder.decode(block, self.ended), 0
         return not self.ended
 
     def use(self, end: int) -> None:
-        """Drop what is before `end`."""
-        self.held, self.size = self.held[end:], BLOCK
+        """Have done with what is before `end`."""
+        self.at, self.size = end, BLOCK
 
 
 def is_export(head: bytes) -> bool:
@@ -140,10 +142,10 @@ def page_messages(content: bytes, *, where: str, counts: Counts) -> Iterator[tup
 def _next_chat(source: _Text) -> _Chat | None:
     """The next chat, the text used up to its first message."""
     while True:
-        if found := CHAT.search(source.held):
+        if found := CHAT.search(source.held, source.at):
             source.use(found.end())
             return _chat(found["fields"])
-        source.use(max(0, len(source.held) - CHAT_HEAD))
+        source.use(max(source.at, len(source.held) - CHAT_HEAD))
         if not source.more():
             return None
 
@@ -161,30 +163,27 @@ def _objects(source: _Text, where: str, max_bytes: int) -> Iterator[tuple[str, d
     """The objects of the array that the text stands in; it then stands behind the array."""
     decoder, number = json.JSONDecoder(), 0
     while True:
-        bare = len(source.held) - len(source.held.lstrip(" \t\r\n,"))
-        if bare == len(source.held):
-            source.use(bare)
+        source.at = BETWEEN.match(source.held, source.at).end()  # type: ignore[union-attr]
+        if source.at == len(source.held):
             if not source.more():
                 yield where, FormatInput(where, f"ends before its last message: {AGAIN}")
                 return
             continue
-        if source.held[bare] != "{":
-            source.use(bare)
+        if source.held[source.at] != "{":
             return
         number += 1
         place = f"{where}, message {number}"
-        value = _value(source, bare, decoder, place, max_bytes)
+        value = _value(source, decoder, place, max_bytes)
         yield place, value
-        if isinstance(value, InputError) and not _to_next(source):
+        if isinstance(value, InputError) and not isinstance(value, EncodingInput) and not _to_next(source):
             return
 
 
-def _value(
-    source: _Text, start: int, decoder: json.JSONDecoder, where: str, max_bytes: int
-) -> dict[str, Any] | InputError:
-    """The object that begins at `start`, used; or what is wrong with it, not used."""
+def _value(source: _Text, decoder: json.JSONDecoder, where: str, max_bytes: int) -> dict[str, Any] | InputError:
+    """The object that begins here, used; or what is wrong with it, not used but where it is in another encoding."""
     repaired = False
     while True:
+        start = source.at
         try:
             value, end = decoder.raw_decode(source.held, start)
         except RecursionError:
@@ -227,12 +226,11 @@ def _as_json(found: re.Match[str]) -> str:
 
 def _to_next(source: _Text) -> bool:
     """Go to where the next message seems to begin; False where there is none."""
-    source.use(1)
     while True:
-        if found := NEXT_MESSAGE.search(source.held):
+        if found := NEXT_MESSAGE.search(source.held, source.at + 1):
             source.use(found.end())
             return True
-        source.use(max(0, len(source.held) - 200))
+        source.use(max(source.at, len(source.held) - 200))
         if not source.more():
             return False
 

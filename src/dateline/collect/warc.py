@@ -190,9 +190,9 @@ class _Packed(_Bytes):
 def pages(stream: IO[bytes], *, where: str, max_bytes: int) -> Iterator[Page | InputError]:
     """The pages of a WARC file from its start; for each record that is broken or too large, the error."""
     plain = _Plain(stream)
-    first = plain.read(len(GZIP))
+    first = plain.read(BLOCK)
     plain.put_back(first)
-    source = _Packed(plain) if first == GZIP else plain
+    source = _Packed(plain) if GZIP in first and not BEGINS.search(first) else plain
     some = False
     while (found := source.next_record()) or source.damaged is not None:
         some = True
