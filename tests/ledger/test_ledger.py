@@ -58,6 +58,16 @@ def test_a_changed_article_stands_beside_the_old_one(path: Path) -> None:
         assert (view.contents().articles, view.contents().versions) == (2, 4)
 
 
+def test_several_articles_at_one_address_stay_apart(path: Path) -> None:
+    url = "https://news.example/2023-09-16.html"
+    first = reading(1, "The bridge at Lillevik was closed on Friday after a barge had hit a pier.", url=url)
+    other = reading(2, "A museum of glass opened in Bergen on Saturday with two hundred guests.", url=url)
+    edited = reading(
+        3, "The bridge at Lillevik was closed on Friday after a barge had hit a pier, police said.", url=url
+    )
+    assert add(path, first, other, edited) == ["new", "new", "version"]
+
+
 def test_a_newer_reader_supersedes_and_the_old_reading_stays(path: Path) -> None:
     old = reading(1)
     new = Rows({kind: rows for kind, rows in old.by_type.items() if kind.__name__ != "Claim"})

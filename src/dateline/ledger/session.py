@@ -23,6 +23,7 @@ from dateline.ledger.rows import (
     table,
 )
 from dateline.ledger.spelling import name_key, pairs, second
+from dateline.ledger.versions import is_version
 from dateline.records import (
     Article,
     Claim,
@@ -49,10 +50,8 @@ ARTICLE = """
 INSERT INTO article (number, digest, id, series, url, added, title, text, pairs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 WORDS = "INSERT INTO words (rowid, title, text, pairs) VALUES (?, ?, ?, ?)"
-SERIES = """
-SELECT series FROM article WHERE id = :id
-UNION ALL SELECT series FROM article WHERE url = :url ORDER BY series LIMIT 1
-"""
+#: Latest versions first. Some sites put a day's stories under one address, so that the address alone says little.
+AT_ADDRESS = "SELECT series, title, text FROM article WHERE url = ? ORDER BY number DESC LIMIT 50"
 READING = """
 INSERT INTO reading (digest, article, reader, added, outlet, published, language, byline, credits, dateline)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -161,13 +160,21 @@ class Session:
         found = self._file.execute("SELECT number FROM article WHERE digest = ?", (digest,)).fetchone()
         if found:
             return int(found[0]), "reread"
-        series = self._file.execute(SERIES, {"id": article.id, "url": article.url}).fetchone()
+        series = self._series(article)
         ((number,),) = self._file.execute("SELECT coalesce(max(number), 0) + 1 FROM article")
         searched = (article.title, article.text, pairs(article.title, article.text))
-        first = series[0] if series else number
+        first = series or number
         self._file.execute(ARTICLE, (number, digest, article.id, first, article.url, now(), *searched))
         self._file.execute(WORDS, (number, *searched))
         return number, "version" if series else "new"
+
+    def _series(self, article: Article) -> int | None:
+        """The series that this is a version in: that of its id or, of several articles at its address, of its like."""
+        named = self._file.execute("SELECT series FROM article WHERE id = ? LIMIT 1", (article.id,)).fetchone()
+        if named or not article.url:
+            return named and int(named[0])
+        there = self._file.execute(AT_ADDRESS, (article.url,))
+        return next((int(series) for series, title, text in there if is_version(article, title, text)), None)
 
     def _reading(self, article: Article, number: int) -> int | None:
         """The number of a new reading; None where it is there."""
