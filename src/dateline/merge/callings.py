@@ -23,6 +23,8 @@ RECALL = 12
 TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
 #: What a body is joined with behind a calling: "director of the zoo".
 JOINS = frozenset({"of", "for", "at", "with", "from", "in"})
+#: Determiners of what is known.
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: Kinds of mentions that can be whom somebody speaks for.
 MASTERS = frozenset({"organization", "facility", "place", "group"})
 
@@ -128,6 +130,22 @@ class Callings:
                 break
         return Span(phrase.article, kept[0].start, kept[-1].end) if kept else phrase
 
+    def refers(self, trigger: Span) -> bool:
+        """Whether a noun speaks of what is known already: "the crash", "Sunday's attack", "their deaths".
+
+        As the object of a verb that tells ("confirmed the deaths") it does not: there the noun is what is told.
+        """
+        tokens, first, last = self._around(trigger)
+        if last <= first:
+            return False
+        noun = next((token for token in tokens[first:last] if not first <= token.head < last), tokens[last - 1])
+        if noun.pos not in ("NOUN", "PROPN"):
+            return False
+        above = tokens[noun.head]
+        if noun.dep in ("dobj", "nsubjpass") and above.lemma.casefold() in verbs("tells"):
+            return False
+        return any(token.head == noun.index and _definite(token) for token in tokens[max(0, noun.index - BEFORE) : last])
+
     def verb(self, trigger: Span) -> str | None:
         """The lemma of the verb at a place, in the active voice."""
         tokens, first, _ = self._around(trigger)
@@ -195,6 +213,10 @@ class Callings:
         if not inside:
             return None
         return max(inside, key=lambda one: one.span.end) if last else inside[0]
+
+
+def _definite(token: Token) -> bool:
+    return token.dep == "poss" or (token.dep == "det" and token.text.casefold() in DEFINITE)
 
 
 def _start(token: Token) -> int:
