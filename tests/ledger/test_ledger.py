@@ -43,8 +43,8 @@ def test_the_same_article_twice_adds_nothing(path: Path) -> None:
 
 def test_a_changed_article_stands_beside_the_old_one(path: Path) -> None:
     url = "https://post.example/1"
-    first = reading(1, "The mayor resigned.", url=url)
-    by_id, by_url = reading(1, "The mayor stepped down."), reading(2, "The mayor has gone.", url=url)
+    first = reading(1, "The mayor of Lillevik has resigned.", url=url)
+    by_id, by_url = reading(1, "The mayor stepped down."), reading(2, "The mayor of Lillevik has gone.", url=url)
     assert add(path, first, by_id, by_url, reading(3)) == ["new", "version", "version", "new"]
     with View(path) as view:
         assert (
