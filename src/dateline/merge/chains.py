@@ -18,6 +18,8 @@ from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, R
 
 #: Links of a chain at most: claims inside claims, however deep a hostile text nests them.
 LONGEST = 8
+#: Articles with the same passage that are looked at.
+MOST_HOLDERS = 50
 #: Of a clause, the share that a copied passage must hold.
 COPIED = 0.5
 STANCES: Mapping[str, Stance] = {
@@ -97,19 +99,34 @@ class _Chains:
     def _before(self, article: str, clause: Span) -> tuple[tuple[Cited, ...], str | None]:
         """The links before those of the text, and the article that the words are copied from.
 
-        Where this article credits nobody, whoever the other holder of the passage credits stands behind both; an
-        earlier outlet that credits nobody is itself the link.
+        Where this article credits nobody, whoever another holder of the passage credits stands behind both; if none
+        does, the earliest outlet that has it is itself the link. An agency that has it from an earlier one is a link of its
+        own: "Press Association, and they from Associated Press".
         """
+        holders = self._holders(article, clause)
+        earlier = [other for other, first in holders.items() if first]
+        copy_of = earlier[-1] if earlier else None
         credits = self._credits[article]
-        for span, other, earlier in self._passages.get(article, ()):
-            if _shared(span, clause) < COPIED * max(1, clause.end - clause.start):
-                continue
-            theirs = self._credits[other]
-            if not credits and not theirs and earlier:
-                theirs = (self._outlets[other],)
-            links = credits or tuple(_copied(one) for one in theirs)
-            return links, other if earlier else None
-        return credits, None
+        if credits:
+            theirs = self._credits[copy_of] if copy_of else ()
+            more = [_copied(one) for one in theirs if not _same_agency(one, credits[0])]
+            return (*credits, *more), copy_of
+        credited = next((self._credits[other] for other in (*reversed(earlier), *holders) if self._credits[other]), ())
+        if not credited and copy_of:
+            credited = (self._outlets[copy_of],)
+        return tuple(_copied(one) for one in credited), copy_of
+
+    def _holders(self, article: str, span: Span) -> dict[str, bool]:
+        """The other articles that have these words, and whether they had them earlier, the earliest last."""
+        found: dict[str, bool] = {}
+        waiting = [(article, span, True)]
+        while waiting and len(found) < MOST_HOLDERS:
+            here, words, earliest = waiting.pop()
+            for passage, there, other, earlier in self._passages.get(here, ()):
+                if other != article and other not in found and _shared(passage, words) >= COPIED * (words.end - words.start):
+                    found[other] = earliest and earlier
+                    waiting.append((other, there, found[other]))
+        return dict(sorted(found.items(), key=lambda one: one[1]))
 
     def _cited(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> Iterator[Cited]:
         """The links of the claims that a mention stands in, the outermost first."""
@@ -180,14 +197,22 @@ def _short(name: str) -> str:
     return min(forms, key=len) if forms else name
 
 
-def _passages(copies: Iterable[Copy], outlets: Mapping[str, Cited]) -> dict[str, list[tuple[Span, str, bool]]]:
-    """By article: (passage, the other article that holds it, whether that is the earlier one); no versions."""
-    found: dict[str, list[tuple[Span, str, bool]]] = defaultdict(list)
+def _same_agency(one: Cited, other: Cited) -> bool:
+    """Whether a credit names an agency that another one names, alone or beside others."""
+    return bool(set(one.name.split(", ")) & set(other.name.split(", "))) or _short(one.name) in other.name.split(", ")
+
+
+def _passages(copies: Iterable[Copy], outlets: Mapping[str, Cited]) -> dict[str, list[tuple[Span, Span, str, bool]]]:
+    """By article: (passage, the same in the other article, the other article, whether that is the earlier one).
+
+    Versions of one outlet's article are left out.
+    """
+    found: dict[str, list[tuple[Span, Span, str, bool]]] = defaultdict(list)
     for copy in copies:
         if copy.article in outlets and copy.of in outlets and outlets[copy.article].name != outlets[copy.of].name:
             for here, there in copy.passages:
-                found[copy.article].append((here, copy.of, True))
-                found[copy.of].append((there, copy.article, False))
+                found[copy.article].append((here, there, copy.of, True))
+                found[copy.of].append((there, here, copy.article, False))
     return found
 
 

@@ -12,12 +12,13 @@ The rules, in their order:
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dateline.merge.callings import words_of
-from dateline.records import Corroboration, Origin, OriginKind, Report
+from dateline.merge.origins import row_of
+from dateline.records import Corroboration, Origin, OriginKind, Report, Stance
 
 #: Beside an origin of these kinds, one of the kind on the left that has no name may be the same.
 MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
@@ -29,6 +30,8 @@ MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
 }
 #: Kinds that carry others' words: one without a name may be any that is cited by name, be it origin or link.
 CARRIERS = frozenset({"outlet", "agency"})
+#: Characters in which two spellings of a name may differ.
+SPELLING = re.compile(r"[\W_]+")
 #: Lines of the explanation before the rest is only counted.
 LINES = 8
 #: Origins between which every pair is explained.
@@ -36,16 +39,18 @@ PAIRED = 3
 
 
 def settled(reports: Sequence[Report]) -> tuple[Report, ...]:
-    """The reports with their stance towards what they tell together.
+    """The reports with their stance towards what they tell together, in the order given.
 
-    Where none asserts the event, its denial is what is told ("nobody was hurt"), and where all leave it open, that it is
-    open: what most reports say so far is then what they assert.
+    Where more outlets deny the event than assert it, its denial is what is told ("nobody was hurt"), and the others deny
+    that; where none does either, it is told that it may be.
     """
-    stances = {report.stance for report in reports}
-    if "asserts" in stances:
+    outlets = Counter(stance for _, stance in {(one.outlet or one.article, one.stance) for one in reports})
+    if outlets["denies"] > outlets["asserts"]:
+        turned: dict[Stance, Stance] = {"denies": "asserts", "asserts": "denies"}
+        return tuple(replace(one, stance=turned.get(one.stance, one.stance)) for one in reports)
+    if outlets["asserts"]:
         return tuple(reports)
-    told = "denies" if "denies" in stances else "doubts"
-    return tuple(replace(one, stance="asserts" if one.stance == told else one.stance) for one in reports)
+    return tuple(replace(one, stance="asserts") for one in reports)
 
 
 def corroborate(
@@ -129,9 +134,10 @@ class _Count:
         yield from list(self._uncounted.values())[:LINES]
         if len(self._uncounted) > LINES:
             yield f"So do {len(self._uncounted) - LINES} more."
-        for interest, group in self.groups.items():
+        for group in self.groups.values():
             if len(group) > 1:
-                yield f"{_listed([one.name for one in group])} count as one: they speak for {interest}."
+                speaks_for = group[0].interest or group[0].name
+                yield f"{_listed([one.name for one in group])} count as one: they speak for {speaks_for}."
         yield from self._pairs()
 
     def _pairs(self) -> Iterator[str]:
@@ -168,17 +174,15 @@ def nameless(origin: Origin) -> bool:
     if origin.kind == "anonymous":
         return True
     words = origin.name.split()
-    if not words or any(word[:1].isupper() for word in words[1:]):
+    if origin.kind == "document" or not words or any(word[:1].isupper() for word in words[1:]):
         return False
-    rows = {what: words_of(what) for what in ("people", "media", "role", "voice", "body")}
-    last = words[-1].casefold()
-    forms = (last, last.removesuffix("s"), last.removesuffix("ies") + "y", origin.name.casefold())
-    common = any(form in row for row in rows.values() for form in forms)
-    return common and (len(words) == 1 or not words[0][:1].isupper())
+    return words[0][:1].islower() or bool(row_of(words[-1], "people", "media", "role", "voice", "body"))
 
 
 def _interest(origin: Origin) -> str:
-    return (origin.interest or origin.name).casefold()
+    """An interest as it is compared: spelling and the ending of an address make no difference."""
+    name = (origin.interest or origin.name).casefold()
+    return SPELLING.sub("", name.removeprefix("the ").removesuffix(".com")) or name
 
 
 def _takes_part(origin: Origin, participants: Collection[str]) -> bool:
