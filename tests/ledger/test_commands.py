@@ -53,6 +53,7 @@ def test_counts_are_exact(path: Path, tmp_path: Path) -> None:
     assert done.returncode == 1 and done.stderr.count(b"\n") == 2 and b"feed.jsonl:4" in done.stderr
     counts = json.loads(done.stdout)
     assert counts.pop("why") == {"FormatInput": 1, "EmptyInput": 1} and counts.pop("ledger") == str(path)
+    assert counts.pop("merged")["articles"] == 2
     assert counts == {"given": 5, "new": 2, "versions": 0, "reread": 0, "same": 1, "refused": 2}
     feed.write_text(json.dumps(changed) + "\n" + json.dumps(STORY), "utf-8")
     done = dateline("add", feed, "--ledger", path)
