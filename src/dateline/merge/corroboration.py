@@ -22,7 +22,6 @@ from dateline.records import Corroboration, Origin, OriginKind, Report, Stance
 
 #: Beside an origin of these kinds, one of the kind on the left that has no name may be the same.
 MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
-    "anonymous": frozenset({"anonymous", "official", "government", "public"}),
     "official": frozenset({"official", "government"}),
     "government": frozenset({"official", "government"}),
     "witness": frozenset({"witness"}),
@@ -170,12 +169,15 @@ def _citations(asserting: Sequence[Report], origins: Mapping[str, Origin]) -> di
 
 
 def nameless(origin: Origin) -> bool:
-    """Whether an origin is called by common words only: "officials", "witnesses", "local media"."""
-    if origin.kind == "anonymous":
-        return True
+    """Whether an origin is called by common words only: "officials", "some witnesses", "Australian media".
+
+    Somebody who may not be named is bound to the outlet that heard him, and as good as named (rule 2 of DESIGN.md).
+    """
     words = origin.name.split()
-    if origin.kind == "document" or not words or any(word[:1].isupper() for word in words[1:]):
+    if origin.kind in ("document", "anonymous") or not words or "." in origin.name:
         return False
+    if len(words) > 1 and words[0][:1].isupper():
+        return bool(row_of(words[-1], "media")) and origin.kind in CARRIERS
     return words[0][:1].islower() or bool(row_of(words[-1], "people", "media", "role", "voice", "body"))
 
 
@@ -194,7 +196,7 @@ def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple
     """The Admiralty code's information credibility that the counts suggest, with the reason."""
     independent = len(count.groups)
     free = sum(any(one.name not in parties for one in group) for group in count.groups.values())
-    named = any(not nameless(one) for group in count.groups.values() for one in group)
+    named = any(one.kind != "anonymous" and not nameless(one) for group in count.groups.values() for one in group)
     if not independent:
         return 6, "Admiralty 6: nobody asserts it."
     if denials >= independent:
