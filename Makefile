@@ -11,13 +11,17 @@ export TOKENIZERS_PARALLELISM := false
 
 .PHONY: demo test check format bench install dev clean
 
-demo: $(INSTALLED)  ## install, then read the sample dispatches and show what comes out
-	@mkdir -p demo
+demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, and show what comes out
+	@mkdir -p demo && rm -f demo/reykjavik.ledger*
 	$(BIN)/dateline read samples/reykjavik.jsonl
 	$(BIN)/dateline read samples/reykjavik.jsonl --format json --output demo/reykjavik.readings.jsonl
 	$(BIN)/dateline read samples/reykjavik.jsonl --format html --output demo/reykjavik.html
+	$(BIN)/dateline add samples/reykjavik.jsonl --ledger demo/reykjavik.ledger
+	$(BIN)/dateline events --ledger demo/reykjavik.ledger --min-articles 2
+	$(BIN)/dateline events --ledger demo/reykjavik.ledger --min-articles 3 --limit 1 --explain
+	$(BIN)/dateline contradictions --ledger demo/reykjavik.ledger
 	@echo
-	@echo "Six dispatches read. The same as a page: demo/reykjavik.html; as JSON lines: demo/reykjavik.readings.jsonl"
+	@echo "Six dispatches read and merged: demo/reykjavik.ledger. The same as a page: demo/reykjavik.html; as JSON lines: demo/reykjavik.readings.jsonl"
 	@echo "Now one of your own:   $(BIN)/dateline read ARTICLE.txt --published 2026-11-20 --outlet \"Reuters\""
 
 test: $(DEVELOPING)  ## install what tests need, then run them

@@ -135,9 +135,12 @@ def story(story: str, ledger: str, limit: int | None, form: str) -> None:
 @click.option("--min-origins", type=click.IntRange(0), help="Only events with so many independent origins.")
 @click.option("--min-articles", type=click.IntRange(1), help="Only events that so many articles report.")
 @click.option("--story", metavar="ID", help="Only events of this story.")
+@click.option("--explain", is_flag=True, help="Each as `dateline event ID` shows it, with its reports and reasons.")
 @LIMIT
 @FORM
-def events(ledger: str, form: str, limit: int | None, when: tuple[str, str] | None, **asked: Any) -> None:
+def events(
+    ledger: str, form: str, limit: int | None, when: tuple[str, str] | None, explain: bool, **asked: Any
+) -> None:
     """List events and how many independent origins stand behind each, the best attested first.
 
     \b
@@ -149,10 +152,13 @@ def events(ledger: str, form: str, limit: int | None, when: tuple[str, str] | No
     from dateline.publish import answers, findings
 
     since, until = when or (None, None)
-    with opened(ledger) as (_, merged):
+    with opened(ledger) as (view, merged):
         found = merged.events(since=since, until=until, limit=_limit(limit, form), **asked)
         if form == "json":
             write(map(findings.event_json, found))
+        elif explain:
+            for event in found:
+                answers.show_event(event, _words(view, [event]), screen())
         else:
             answers.show_events(list(found), screen())
 

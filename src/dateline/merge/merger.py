@@ -36,7 +36,9 @@ class Done:
 
     def sentence(self) -> str:
         """The same in words."""
-        return f"{self.articles:,} articles placed, {self.stories:,} stories merged, {self.events:,} events in these"
+        articles = f"{self.articles:,} article{'' if self.articles == 1 else 's'} placed"
+        stories = f"{self.stories:,} {'story' if self.stories == 1 else 'stories'} merged"
+        return f"{articles}, {stories}, {self.events:,} event{'' if self.events == 1 else 's'} in these"
 
 
 class Merger:
