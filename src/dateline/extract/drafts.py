@@ -96,6 +96,7 @@ class Options:
 
     grammatical: tuple[Draft, ...]
     spoken: tuple[tuple[int, Draft], ...]
+    beside: frozenset[int] = frozenset()  # the anchors of the spoken ones that speak whatever their word
 
     def __iter__(self) -> Iterator[Draft]:
         yield from self.grammatical
@@ -104,8 +105,10 @@ class Options:
 
 def find_options(page: Page) -> Options:
     """Every candidate of an article."""
-    beside = tuple((found.quotation.start, _quoted(found)) for found in spoken(page))
-    return Options(tuple(_grammatical(page)), beside)
+    found = list(spoken(page))
+    beside = frozenset(one.sentence.tokens[one.candidate.anchor].start for one in found if one.beside)
+    quoted = tuple((one.quotation.start, _quoted(one)) for one in found)
+    return Options(tuple(_grammatical(page)), quoted, beside)
 
 
 def find_drafts(page: Page, options: Options | None = None) -> list[Draft]:
@@ -194,7 +197,7 @@ def _draft(page: Page, sentence: Sentence, candidate: Candidate) -> Draft:
 def _quoted(found: Spoken) -> Draft:
     made = found.candidate
     cue, source = pieces(found.sentence, made.cue), pieces(found.sentence, made.source)
-    likely = max(likelihood(found.sentence, made, quoted=False), BESIDE_SHARE if found.beside else 0.0)
+    likely = likelihood(found.sentence, made, quoted=False)
     return Draft(found.sentence, made, found.quotation.pieces, cue, source, likely, True)
 
 
@@ -233,7 +236,9 @@ def _quotations(page: Page, content: tuple[Piece, ...], anchor: int) -> list[Pie
 def _speaking(options: Options) -> Iterator[Draft]:
     """For each quotation the first of its reporting words that is likely enough."""
     taken: set[int] = set()
-    for start, draft in options.spoken:
+    for start, given in options.spoken:
+        sure = given.anchor[0] in options.beside and given.candidate.frame == "quote"
+        draft = replace(given, share=max(given.share, BESIDE_SHARE)) if sure else given
         if start not in taken and draft.share >= QUOTE_SHARE:
             taken.add(start)
             yield draft
