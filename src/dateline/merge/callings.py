@@ -31,8 +31,9 @@ MASTERS = frozenset({"organization", "facility", "place", "group"})
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A row of the table for one word: the kind of origin, what the word is for, and who is spoken for."""
+    """A row of the table for one word: its number, the kind of origin, what it is for, and who is spoken for."""
 
+    row: int
     word: str
     kind: OriginKind
     of: str
@@ -57,10 +58,10 @@ class Calling:
 def words_of(what: str) -> Mapping[str, Word]:
     """The rows of the table for what `of` says, by lemma."""
     found: dict[str, Word] = {}
-    for row in table("languages/en/origin_kinds.tsv"):
+    for number, row in enumerate(table("languages/en/origin_kinds.tsv")):
         if row["of"] == what:
             for word in values(row["words"]):
-                found.setdefault(word, Word(word, row["kind"], what, row["speaks_for"]))  # type: ignore[arg-type]
+                found.setdefault(word, Word(number, word, row["kind"], what, row["speaks_for"]))  # type: ignore[arg-type]
     return found
 
 
@@ -93,6 +94,36 @@ class Callings:
         if last + 1 < len(tokens) and tokens[last].text in ",(":
             if found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False):
                 yield found
+
+    def nouns_beside(self, name: Span) -> set[str]:
+        """What somebody is called right before and right behind his name, by any noun: "actress Ann Berg"."""
+        tokens, first, last = self._around(name)
+        if not tokens:
+            return set()
+        found = {tokens[first - 1].lemma.casefold()} if first and tokens[first - 1].pos == "NOUN" else set()
+        if last + 1 < len(tokens) and tokens[last].text in ",(":
+            behind = _until_mark(tokens[last + 1 : last + 1 + BEHIND])
+            nouns = [token for token in behind if token.pos == "NOUN" and token.dep == "appos"]
+            found.update(token.lemma.casefold() for token in nouns[:1])
+        return found
+
+    def noun(self, phrase: Span) -> str | None:
+        """The lemma of a phrase's head noun, where the phrase speaks of somebody who is known: "the actress"."""
+        tokens, first, last = self._around(phrase)
+        head = self.head(phrase)
+        token = next((one for one in tokens[first:last] if head and one.start == head.start), None)
+        if token is None or token.pos != "NOUN" or token.tag != "NN":
+            return None
+        known = token.index == 0 or any(one.head == token.index and _definite(one) for one in tokens[first:last])
+        return token.lemma.casefold() if known else None
+
+    def name_run(self, name: Span) -> tuple[str, ...]:
+        """The names around a name without a break: "Luis Ann Berg" around "Berg"."""
+        tokens, first, last = self._around(name)
+        start = first
+        while start and first - start < BEFORE and tokens[start - 1].pos == "PROPN":
+            start -= 1
+        return tuple(token.text for token in tokens[start:last])
 
     def within(self, phrase: Span) -> Calling | None:
         """What a description says that somebody is: "the zoo's director", "a spokesman for the hospital"."""

@@ -30,7 +30,7 @@ LONGEST = 80
 #: How much oftener than the next the bearer of a short name must be mentioned.
 CLEARLY = 2
 #: Words of a body's name that may be left out.
-FORMAL = frozenset({"department", "force", "service", "the", "of", "and", "&"})
+FORMAL = frozenset({"the", "of", "and", "&"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,25 @@ class Cast:
         name = self.whole(name)
         return Who(name, *kind_of_body(name, entity))
 
+    def person_called(self, run: tuple[str, ...]) -> tuple[Known, Entity] | None:
+        """The person of the story whose whole name stands among these names, the oftenest named one."""
+        words = tuple(word.casefold() for word in run)
+        found = [
+            self._full_names[words[at:end]]
+            for at in range(len(words))
+            for end in range(at + 2, len(words) + 1)
+            if words[at:end] in self._full_names
+        ]
+        return max(found, key=lambda one: one[2])[:2] if found else None
+
+    def noun_bearer(self, article: str, noun: str) -> Who | None:
+        """The only person of the article, or else of the story, who is called by a noun: "the actress"."""
+        for where in (article, ""):
+            found = self._by_noun.get((where, noun), set())
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
     def bearer(self, word: str, master: str | None) -> Who | None:
         """The only one of the story who is called so, with this body if one is named."""
         found = [who for who, masters in self._bearers.get(word, {}).items() if not master or master in masters]
@@ -162,10 +181,14 @@ class Cast:
     def whole(self, name: str) -> str:
         """The whole name of a body that is called by some of its words, where one body of the story bears it: "the zoo"."""
         words = _plain_words(name)
-        last = words[-1] if words else ""
-        if not row_of(last, "body", "people") or len(words) > 2:
+        row = row_of(words[-1], "body") if words and len(words) < 3 else None
+        if row is None:
             return name
-        found = [(whole, count) for whole, held, count in self._bodies if last in held and set(words) < set(held)]
+        others = set(words[:-1])
+        found = [(whole, count) for whole, held, sort, count in self._bodies if sort == row.row and others <= held]
+        if any(whole == name for whole, _ in found) and len(words) > 1:
+            longer = [one for one in found if set(words) <= set(_plain_words(one[0])) and len(one[0]) > len(name)]
+            found = longer or [(name, 1)]
         if found and (len(found) == 1 or found[0][1] >= CLEARLY * found[1][1]):
             return found[0][0]
         return name
@@ -218,8 +241,8 @@ class Cast:
         return out
 
     @cached_property
-    def _bodies(self) -> list[tuple[str, list[str], int]]:
-        """Names of bodies of several words, with these words and how often each is mentioned, the commonest first."""
+    def _bodies(self) -> list[tuple[str, set[str], int, int]]:
+        """Names of bodies of several words: these words, what sort of body, how often named; the commonest first."""
         counts: Counter[str] = Counter()
         for reading in self._readings:
             for mention in reading.mentions.values():
@@ -231,7 +254,35 @@ class Cast:
                 words = plain(reading.words(claim.source[0]))
                 if 1 < len(words.split()) <= 4 and words[:1].isupper() and row_of(words.split()[-1], "body"):
                     counts[words] += 1
-        return [(name, _plain_words(name), count) for name, count in counts.most_common()]
+        rows = ((name, body_word(name), count) for name, count in counts.most_common())
+        return [(name, set(_plain_words(name)), row.row, count) for name, row, count in rows if row]
+
+    @cached_property
+    def _full_names(self) -> dict[tuple[str, ...], tuple[Known, Entity, int]]:
+        """By the words of a whole name: the person, and how often he is named."""
+        found: dict[tuple[str, ...], tuple[Known, Entity, int]] = {}
+        for reading in self._readings:
+            for mention in reading.names:
+                known, entity = reading.known(mention), reading.entity(mention)
+                if known and entity and entity.kind == "person" and len(known.name.split()) > 1:
+                    words = tuple(word.casefold() for word in without_title(known.name).split())
+                    before = found.get(words, (known, entity, 0))
+                    found[words] = (*before[:2], before[2] + 1)
+        return found
+
+    @cached_property
+    def _by_noun(self) -> dict[tuple[str, str], set[Who]]:
+        """(article or "", noun) to the people who are called by it beside their names."""
+        found: dict[tuple[str, str], set[Who]] = defaultdict(set)
+        for reading in self._readings:
+            for mention in reading.names:
+                known, entity = reading.known(mention), reading.entity(mention)
+                if mention.kind == "person" and known and entity:
+                    for noun in reading.callings.nouns_beside(mention.span):
+                        who = self.person(reading, known, entity)
+                        found[reading.article.id, noun].add(who)
+                        found["", noun].add(who)
+        return found
 
     @cached_property
     def _surnames(self) -> dict[tuple[str, str], list[Known]]:

@@ -108,13 +108,19 @@ class _Chains:
         copy_of = earlier[-1] if earlier else None
         credits = self._credits[article]
         if credits:
-            theirs = self._credits[copy_of] if copy_of else ()
+            theirs = self._credits[copy_of] if copy_of and "," not in credits[0].name else ()
             more = [_copied(one) for one in theirs if not _same_agency(one, credits[0])]
             return (*credits, *more), copy_of
-        credited = next((self._credits[other] for other in (*reversed(earlier), *holders) if self._credits[other]), ())
+        later = [other for other, first in holders.items() if not first and not self._names(other, article)]
+        credited = next((self._credits[other] for other in (*reversed(earlier), *later) if self._credits[other]), ())
         if not credited and copy_of:
             credited = (self._outlets[copy_of],)
         return tuple(_copied(one) for one in credited), copy_of
+
+    def _names(self, article: str, other: str) -> bool:
+        """Whether an article's text names the outlet of another: then it quotes it."""
+        name = self._outlets[other].name
+        return bool(name) and name.removeprefix("The ") in self._sources.readings[article].article.text
 
     def _holders(self, article: str, span: Span) -> dict[str, bool]:
         """The other articles that have these words, and whether they had them earlier, the earliest last."""

@@ -176,6 +176,8 @@ def nameless(origin: Origin) -> bool:
     words = origin.name.split()
     if origin.kind in ("document", "anonymous") or not words or "." in origin.name:
         return False
+    if len(words) > 1 and words[0].endswith("s") and row_of(words[0], "people", "role"):
+        return True  # "Survivors of the crash"
     if len(words) > 1 and words[0][:1].isupper():
         return bool(row_of(words[-1], "media")) and origin.kind in CARRIERS
     return words[0][:1].islower() or bool(row_of(words[-1], "people", "media", "role", "voice", "body"))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from dateline.atlas import bodies, outlets
 from dateline.atlas.outlets import Outlet
-from dateline.merge.callings import Calling
+from dateline.merge.callings import Calling, words_of
 from dateline.merge.cast import Cast, Reading, Who, plain
 from dateline.merge.entities import Known, Member
 from dateline.merge.origins import DOMAIN, POSSESSIVE, as_medium, country_in, kind_of_body, row_of
@@ -57,10 +57,12 @@ class Sources:
         span = claim.source[0] if claim.source else mention.span if mention else None
         if span is None:
             return None
-        if claim.reason or (claim.kind == "unnamed" and _is_anonymous(reading.words(span))):
+        nobody = bool(claim.reason) or (claim.kind != "person" and _is_anonymous(reading.words(span)))
+        found = None if nobody else self._cited(reading, _who(reading, mention, span), span, claim.kind)
+        if nobody or (found and found.kind == "anonymous"):
             name = f"anonymous source of {heard_by}" if heard_by else "anonymous source"
             return Cited(name, "anonymous", name, span, "claim")
-        return self._cited(reading, _who(reading, mention, span), span, claim.kind)
+        return found
 
     def of_words(self, article: str, span: Span) -> Cited | None:
         """The source that words stand for, such as the subject of "identified"."""
@@ -95,6 +97,8 @@ class Sources:
             return self._document(reading, mention, span)
         if known and mention and mention.form == "nominal" and _only_beside(known.name, mention, reading):
             known = None
+        if known and entity and mention and mention.form == "name" and (entity.kind == "person" or kind == "person"):
+            known, entity = self._cast.person_called(reading.callings.name_run(mention.span)) or (known, entity)
         if known and entity and (entity.kind == "person" or kind == "person"):
             return _as_link(self._cast.person(reading, known, entity), span)
         if known:
@@ -137,6 +141,10 @@ class Sources:
         phrase = reading.callings.noun_phrase(span)
         words = plain(reading.words(phrase))
         calling = reading.callings.within(phrase)
+        noun = reading.callings.noun(phrase)
+        if noun and (calling is None or calling.word.of == "role"):
+            if called := self._cast.noun_bearer(reading.article.id, noun):
+                return _as_link(called, phrase)
         if calling is None:
             who = self._by_words(words, mention) if words else None
         else:
@@ -152,7 +160,7 @@ class Sources:
                 return bearer
         if word.of == "voice" and name is None and (before := reading.callings.voice_before(phrase)):
             name, interest = self._cast.master(reading, before)
-        if word.of == "people" and name is None and (bearer := self._cast.bearer(word.word, None)):
+        if word.of == "people" and word.kind == "company" and name is None and (bearer := self._cast.bearer(word.word, None)):
             return bearer
         if word.speaks_for != "body":
             state = calling.country if word.speaks_for == "state" else None
@@ -212,6 +220,8 @@ def _heard(who: Who, kind: str | None) -> Who:
 
 
 def _is_anonymous(words: str) -> bool:
+    if any(phrase in words.casefold() for phrase in words_of("phrase")):
+        return True
     words = plain(words)
     found = row_of(words, "people") or (row_of(words.split()[-1], "people") if words else None)
     return bool(found and found.kind == "anonymous")
