@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from dateline.collect import datelines, eml, formats, html, jsonl, newsml, ninjs, pdf, telegram, text, warc, web
+from dateline.collect import (
+    datelines,
+    eml,
+    formats,
+    html,
+    jsonl,
+    newsml,
+    ninjs,
+    pdf,
+    telegram,
+    telegram_pages,
+    text,
+    warc,
+    web,
+)
 from dateline.collect.articles import article_from
 from dateline.errors import BinaryInput, EmptyInput, InputError, NotFoundInput, TooLargeInput
 from dateline.records import Article, Capture, row_id
@@ -139,7 +153,7 @@ def _page(url: str, limits: Limits) -> Iterator[Capture | InputError]:
     reader = kind.reader if kind and kind.reader else formats.sniffed(content[: formats.HEAD])
     if not content.strip():
         yield EmptyInput(url, "the page is empty: check the address")
-    elif reader in ("jsonl", "warc", "wacz", "newsml") or (reader == "html" and telegram.is_page(content)):
+    elif reader in ("jsonl", "warc", "wacz", "newsml") or (reader == "html" and telegram_pages.is_page(content)):
         stream = io.BufferedReader(cast(Any, io.BytesIO(content)))
         yield from _stream(stream, where=final, reader=reader, limits=limits)
     else:
@@ -225,9 +239,9 @@ def _stream(
         raise TooLargeInput(where, f"is longer than {limits.max_bytes} bytes: raise DATELINE_MAX_BYTES or cut it")
     if reader == "newsml":
         yield from _made(newsml.items(content, where=where))
-    elif reader == "html" and telegram.is_page(content):
+    elif reader == "html" and telegram_pages.is_page(content):
         counts = telegram.Counts()
-        yield from _made(telegram.page_messages(content, where=where, counts=counts))
+        yield from _made(telegram_pages.messages(content, where=where, counts=counts))
         _tell_wordless(counts, where, limits)
     else:
         yield _capture(where, content, _MEDIA_TYPES[reader])

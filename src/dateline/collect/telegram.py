@@ -1,8 +1,8 @@
-"""Telegram to the fields of articles, one a message: exports of Telegram Desktop and saved preview pages of channels.
+"""Exports of Telegram Desktop in JSON (result.json) to the fields of articles, one a message.
 
-Sources of the forms: core.telegram.org/import-export and what Telegram Desktop itself writes (result.json,
-messages*.html); the public pages t.me/s/CHANNEL. A message that was forwarded credits the channel it comes from, so
-that its chain of sources starts there. Service messages are left out, and those without words are counted.
+Source of the form: core.telegram.org/import-export, and what Telegram Desktop itself writes. A message that was
+forwarded credits the channel it comes from, so that its chain of sources starts there. Service messages are left out,
+and those without words are counted. For its pages, see telegram_pages.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from dateline.collect import html, markup, text
 from dateline.errors import EncodingInput, FormatInput, InputError, TooLargeInput
 
 #: The first bytes of an export: of one chat, or of an account with all its chats.
@@ -23,10 +22,6 @@ EXPORT = re.compile(rb'\s*\{\s*"(?:name|type|id|about|messages|chats|personal_in
 HOLDS = re.compile(rb'"(?:messages|personal_information|chats|left_chats)"\s*:\s*[\[{]')
 #: What an article of ours would have instead.
 ARTICLE = re.compile(rb'"text"\s*:')
-#: The first bytes of a page: Telegram Desktop's, or of a channel's preview.
-PAGE = re.compile(rb'class="(?:page_wrap|tgme_main|tgme_widget_message|tgme_channel_info)\b|class="message default')
-#: How far into a page its marks stand: behind styles and scripts.
-PAGE_HEAD = 65_536
 STRING = r'"(?:[^"\\]|\\.)*+"'
 #: A chat begins: an object with its name, type and id, and then its messages. Within a string the quotation marks would
 #: be escaped, so nothing that somebody wrote looks like this.
@@ -42,12 +37,8 @@ BETWEEN = re.compile(r"[ \t\r\n,]*+")
 BLOCK = 1 << 16
 #: The furthest that a chat's name, type and id stand before its messages.
 CHAT_HEAD = 20_000
-BREAKS = "\n"
 AGAIN = "export the chat again, as machine-readable JSON"
 WITH_CHANNEL_LINKS = ("channel", "supergroup")
-DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
-#: A file of an export holds 1,000 messages of a dozen elements.
-MOST_ELEMENTS = 500_000
 
 
 @dataclass(slots=True)
@@ -95,11 +86,6 @@ def is_export(head: bytes) -> bool:
     return found is not None and not ARTICLE.search(head[: found.start()])
 
 
-def is_page(content: bytes) -> bool:
-    """Whether a page is one of Telegram Desktop's export or of a channel's preview."""
-    return PAGE.search(content[:PAGE_HEAD]) is not None
-
-
 def messages(
     stream: IO[bytes], *, where: str, max_bytes: int, counts: Counts
 ) -> Iterator[tuple[str, dict[str, Any]] | InputError]:
@@ -118,25 +104,6 @@ def messages(
                 yield place, made
     if not some:
         yield FormatInput(where, f'is JSON without a list of "messages": {AGAIN}')
-
-
-def page_messages(content: bytes, *, where: str, counts: Counts) -> Iterator[tuple[str, dict[str, Any]] | InputError]:
-    """(where, fields) of each message of a page: messages*.html, or a saved t.me/s/CHANNEL."""
-    tree = html.tree(text.decoded(content, where=where, charset="utf-8"))
-    if tree is None or sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-        yield FormatInput(where, "is a page of Telegram that cannot be parsed: save it again")
-        return
-    made = [*_of_desktop(tree), *_of_preview(tree)]
-    if not made:
-        yield FormatInput(where, "is a page of Telegram without messages: save the page of a channel, t.me/s/CHANNEL")
-    for key, fields in made:
-        if fields["text"].strip():
-            yield f"{where}#{key}", fields
-        else:
-            counts.wordless += 1
-
-
-# ---------------------------------------------------------------- result.json
 
 
 def _next_chat(source: _Text) -> _Chat | None:
@@ -287,93 +254,3 @@ def _get(part: object, name: str) -> object:
 
 def _string(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
-
-
-# ---------------------------------------------------------------- pages
-
-
-def _of_desktop(tree: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The messages of messages*.html. One that is "joined" to that before it is of the same sender."""
-    chat = _joined(tree.xpath("//*[contains(@class, 'page_header')]//*[contains(@class, 'text')]")[:1])
-    sender: str | None = None
-    for message in tree.xpath(f"//*[{_of_class('message')} and {_of_class('default')}]"):
-        bodies = message.xpath(f"./*[{_of_class('body')}]") or [message]
-        named = bodies[0].xpath(f"./*[{_of_class('from_name')}]")
-        sender = _joined(named) if named else sender
-        forwards = bodies[0].xpath(f"./*[{_of_class('forwarded')} and {_of_class('body')}]")
-        within = forwards[0] if forwards else bodies[0]
-        forwarded = _without_date(within.xpath(f"./*[{_of_class('from_name')}]")) if forwards else None
-        number = re.sub(r"\D", "", message.get("id") or "")
-        words = BREAKS.join(markup.paragraphs(part) for part in within.xpath(f"./*[{_of_class('text')}]"))
-        replied = re.search(r"go_to_message(\d+)", "".join(bodies[0].xpath(f".//*[{_of_class('reply_to')}]//@href")))
-        yield (
-            number,
-            {
-                "id": f"telegram-{chat or ''}-{number}" if number else None,
-                "text": words,
-                "published": _of_title(bodies[0].xpath(f"./*[{_of_class('date')}]/@title")),
-                "outlet": chat or sender,
-                "byline": sender if sender != chat else None,
-                "credits": [forwarded] if forwarded and forwarded != chat else [],
-                "reply_to": replied[1] if replied else None,
-            },
-        )
-
-
-def _of_preview(tree: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The messages of t.me/s/CHANNEL."""
-    for message in tree.xpath(f"//*[@data-post and {_of_class('tgme_widget_message')}]"):
-        if "service_message" in (message.get("class") or ""):
-            continue
-        channel, _, number = str(message.get("data-post")).partition("/")
-        quoted = f"not(ancestor::*[{_of_class('tgme_widget_message_reply')}])"
-        texts = message.xpath(f".//*[{_of_class('tgme_widget_message_text')} and {quoted}]")
-        outer = [part for part in texts if not any(above in texts for above in part.iterancestors())]
-        forwarded = _joined(message.xpath(f".//*[{_of_class('tgme_widget_message_forwarded_from_name')}]"))
-        owner = _joined(message.xpath(f".//*[{_of_class('tgme_widget_message_owner_name')}]")[:1])
-        times = message.xpath(f".//*[{_of_class('tgme_widget_message_date')}]//time/@datetime")
-        replied = message.xpath(f".//a[{_of_class('tgme_widget_message_reply')}]/@href")
-        meta = _joined(message.xpath(f".//*[{_of_class('tgme_widget_message_meta')}]")) or ""
-        yield (
-            number,
-            {
-                "id": f"telegram-{channel}-{number}",
-                "text": BREAKS.join(markup.paragraphs(part) for part in outer),
-                "published": times[0] if times else None,
-                "edited": True if meta.startswith("edited") else None,
-                "outlet": owner or channel,
-                "url": f"https://t.me/{channel}/{number}",
-                "byline": _joined(message.xpath(f".//*[{_of_class('tgme_widget_message_from_author')}]")),
-                "credits": [forwarded] if forwarded and forwarded != owner else [],
-                "reply_to": replied[0].rpartition("/")[2] if replied else None,
-            },
-        )
-
-
-def _of_class(name: str) -> str:
-    """The XPath test for a class among an element's classes."""
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-
-
-def _joined(elements: list[Any]) -> str | None:
-    return " ".join(" ".join(element.text_content() for element in elements).split()) or None
-
-
-def _without_date(names: list[Any]) -> str | None:
-    """The name of whom a message is forwarded from, without the date that stands in the same element."""
-    for name in names:
-        for dated in name.xpath(f".//*[{_of_class('date')}]"):
-            dated.drop_tree()
-    return _joined(names)
-
-
-def _of_title(titles: list[str]) -> str | None:
-    """A date as "16.09.2023 11:30:00 UTC+03:00"; older exports have no zone."""
-    found = DATE.search(titles[0]) if titles else None
-    if not found:
-        return None
-    day, month, year, clock, zone = found.groups()
-    try:
-        return datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone or ''}").isoformat()
-    except ValueError:
-        return None
