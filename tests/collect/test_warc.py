@@ -118,7 +118,7 @@ def test_a_page_without_an_article_names_page_and_archive(tmp_path: Path) -> Non
     error, good = read(tmp_path / "a.warc.gz", made.content)
     assert isinstance(error, EmptyInput)
     assert "https://post.example/1" in error.where
-    assert str(tmp_path / "a.warc.gz") in error.where
+    assert f"{tmp_path / 'a.warc.gz'}, record at byte {made.starts[0]}" in error.where
     assert isinstance(good, Article)
 
 

@@ -50,6 +50,13 @@ class Limits:
     tell: Callable[[str], None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Archived(Capture):
+    """A page out of an archive. `place` is the file and where in it the page stands."""
+
+    place: str = ""
+
+
 def read_inputs(
     inputs: Sequence[str],
     *,
@@ -72,7 +79,7 @@ def read_inputs(
     defaults = {"published": published, "outlet": outlet, "language": language}
     for given in inputs:
         for capture in captures(given, limits=limits, stdin=stdin):
-            yield capture if isinstance(capture, InputError) else _article(capture, defaults, limits, given)
+            yield capture if isinstance(capture, InputError) else _article(capture, defaults, limits)
 
 
 def captures(given: str, *, limits: Limits, stdin: BinaryIO | None = None) -> Iterator[Capture | InputError]:
@@ -103,9 +110,8 @@ def count(inputs: Sequence[str]) -> int | None:
     return total
 
 
-def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits, given: str) -> Article | InputError:
-    archived = web.is_url(capture.source) and not web.is_url(given)
-    where = f"{capture.source} (in {given})" if archived else capture.source
+def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits) -> Article | InputError:
+    where = f"{capture.source} ({capture.place})" if isinstance(capture, Archived) else capture.source
     try:
         fields = _fields(capture, where)
         missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
@@ -253,7 +259,8 @@ def _archive(stream: IO[bytes], where: str, reader: formats.Reader, limits: Limi
         if isinstance(page, InputError):
             yield page
         else:
-            yield _capture(page.url, page.content, page.stated, fetched=page.fetched)
+            made = _capture(page.url, page.content, page.stated, fetched=page.fetched)
+            yield Archived(made.id, made.source, made.content, made.media_type, made.fetched, made.digest, page.place)
 
 
 def _messages(stream: IO[bytes], where: str, limits: Limits) -> Iterator[Capture | InputError]:
@@ -264,7 +271,7 @@ def _messages(stream: IO[bytes], where: str, limits: Limits) -> Iterator[Capture
 
 def _tell_wordless(counts: telegram.Counts, where: str, limits: Limits) -> None:
     if limits.tell and counts.wordless:
-        limits.tell(f"{where}: {counts.wordless:,} messages hold no words (pictures, films, polls): left out")
+        limits.tell(f"{where}: messages without words (pictures, films, polls), left out: {counts.wordless:,}")
 
 
 def _made(found: Iterable[tuple[str, dict[str, Any]] | InputError]) -> Iterator[Capture | InputError]:

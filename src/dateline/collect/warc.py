@@ -34,8 +34,12 @@ AGAIN = "get the archive again; the records behind it are read"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTML page as it was archived: `fetched` is the record's date (ISO 8601), `stated` its Content-Type."""
+    """An HTML page as it was archived: `fetched` is the record's date (ISO 8601), `stated` its Content-Type.
 
+    `place` is the file and where in it the record stands.
+    """
+
+    place: str
     url: str
     content: bytes
     stated: str
@@ -258,10 +262,10 @@ def _page(source: _Bytes, where: str, max_bytes: int) -> Page | None:
         _refuse_large(stated, f"{where}, {url}", max_bytes)
         return None
     if _is_file(fields):
-        return Page(url, content, fields["content-type"], fields.get("warc-date"))
+        return Page(where, url, content, fields["content-type"], fields.get("warc-date"))
     status, stated, body = _http(content, unpacked=f"{where}, {url}", max_bytes=max_bytes)
     html = stated.partition(";")[0].strip().lower() in PAGES
-    return Page(url, body, stated, fields.get("warc-date")) if status == 200 and html and body.strip() else None
+    return Page(where, url, body, stated, fields.get("warc-date")) if status == 200 and html and body.strip() else None
 
 
 def _refuse_large(stated: str, where: str, max_bytes: int) -> None:
