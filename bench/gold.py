@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline import collect
-from dateline.extract import annotate
+from dateline.extract import annotate, parser
 from dateline.records import Article, Rows, Sentence, Token
 from dateline.settings import Settings
 
@@ -76,5 +76,5 @@ def published(meta: Record) -> str | None:
 
 
 def _digest(name: str) -> str:
-    code = inspect.getsource(annotate) + inspect.getsource(Token) + inspect.getsource(Sentence)
+    code = "".join(inspect.getsource(part) for part in (annotate, parser, Token, Sentence))
     return hashlib.blake2b(code.encode() + (folder() / f"{name}.jsonl").read_bytes(), digest_size=6).hexdigest()

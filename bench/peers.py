@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.figures import Json
 from bench.gold import Record
-from dateline.extract.annotate import load
+from dateline.extract.parser import load
 from dateline.records import Rows, Sentence, Span
 from dateline.settings import Settings
 

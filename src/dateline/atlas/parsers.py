@@ -22,5 +22,10 @@ def verify(name: str, folder: Path) -> None:
             )
 
 
+def is_known(name: str) -> bool:
+    """Whether models/parsers.tsv lists the parser."""
+    return any(row["parser"] == name for row in table("models/parsers.tsv"))
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"

@@ -2,7 +2,7 @@
 
 Six doors, one a stage; every other module belongs to one of them.
 
-annotate     sentences and their parse: the parser's wall (syntax and tokens ask questions of what it gives)
+annotate     parser: sentences and their parse, the library's wall (syntax and tokens ask questions of what it gives)
 mentions     names, name_candidates, lexicon, kinds, toponyms, metonyms · nominals, nouns
 coreference  referents, partition · namesakes, descriptions, pronominals
 times        time_grammar, time_words, time_context

@@ -1,4 +1,4 @@
-"""Sentences and their parse. The one file that knows the NLP library (spaCy).
+"""Sentences and their parse: what the NLP library (spaCy, see `parser`) gives, as our rows.
 
 Text is parsed a paragraph at a time: across a blank line the parser moves a closing quotation mark into the
 next sentence. All paragraphs of an article go through the model in one batch, which halves the time.
@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from dateline.atlas import parsers
-from dateline.errors import AtlasError
+from dateline.extract.parser import parse
 from dateline.records import Article, Row, Rows, Sentence, Span, Token
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
@@ -38,27 +35,11 @@ class Annotator:
         """The sentences of the article."""
         article = rows.article
         pieces = list(_pieces(article))
-        docs = load(self.pipeline).pipe((article.text[start:end] for _, start, end in pieces), batch_size=64)
+        docs = parse(self.pipeline, (article.text[start:end] for _, start, end in pieces))
         number = count()
         for (paragraph, start, _), doc in zip(pieces, docs, strict=True):
             for sentence in doc.sents:
                 yield _sentence(article, sentence, offset=start, index=next(number), paragraph=paragraph)
-
-
-@cache
-def load(pipeline: str) -> Language:
-    """The spaCy pipeline of that name or path."""
-    import spacy
-
-    try:
-        language = spacy.load(pipeline)
-    except OSError as error:
-        raise AtlasError(
-            f"the spaCy pipeline {pipeline!r} is not installed: run `pip install {pipeline.replace('_', '-')}` "
-            f"or name another in the setting `pipeline` ({error})"
-        ) from error
-    parsers.verify(pipeline, language.path)
-    return language
 
 
 def _pieces(article: Article) -> Iterator[tuple[int, int, int]]:
