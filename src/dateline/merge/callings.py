@@ -86,10 +86,7 @@ class Callings:
         tokens, first, last = self._around(name)
         if not tokens:
             return
-        start = first
-        while start > max(0, first - BEFORE) and _in_title(tokens[start - 1]):
-            start -= 1
-        if found := self._calling(tokens[start:first], last=True):
+        if found := self._calling(_title_before(tokens, first), last=True):
             yield found
         if last + 1 < len(tokens) and tokens[last].text in ",(":
             if found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False):
@@ -137,8 +134,8 @@ class Callings:
             tokens = [token for token in sentence.tokens if token.end <= phrase.start]
             for word, first, end in reversed(list(_role_words(tokens))):
                 if word.of == "voice":
-                    found = self._calling(tokens[max(0, first - BEFORE) : end + BEHIND], last=False)
-                    if found and found.word.of == "voice" and (found.master or found.words):
+                    found = self._calling_of(word, _title_before(tokens, first), _until_mark(tokens[end : end + BEHIND]))
+                    if found.master or found.words:
                         return found
         return None
 
@@ -230,10 +227,21 @@ class Callings:
         if not found:
             return None
         word, first, end = found[-1] if last else found[0]
-        before, behind = tokens[:first], _joined(tokens[end:])
+        return self._calling_of(word, tokens[:first], tokens[end:])
+
+    def _calling_of(self, word: Word, before: Sequence[Token], behind: Sequence[Token]) -> Calling:
+        """The calling that a word is, with whom the words before or behind it name."""
+        behind = _joined(behind)
         master = self._master(before, last=True) or self._master(behind, last=False)
-        words = None if master else _plain_words(before) or (_plain_words(behind[1:]) if behind else None)
-        return Calling(word, master.id if master else None, words, _country([*before, *behind]))
+        words = _plain_words(before) or (_plain_words(behind[1:]) if behind else None)
+        if master and words and self._is_part(master, words, [*before, *behind]):
+            master = None  # "the London ambulance service" is not London
+        return Calling(word, master.id if master else None, None if master else words, _country([*before, *behind]))
+
+    def _is_part(self, master: Mention, words: str, tokens: Sequence[Token]) -> bool:
+        """Whether a town or people is only the first part of a body's name."""
+        name = " ".join(token.text for token in tokens if master.span.start <= token.start < master.span.end)
+        return master.kind in ("place", "group") and words.startswith(name) and words != name
 
     def _master(self, tokens: Sequence[Token], *, last: bool) -> Mention | None:
         if not tokens:
@@ -252,6 +260,14 @@ def _definite(token: Token) -> bool:
 
 def _start(token: Token) -> int:
     return token.start
+
+
+def _title_before(tokens: Sequence[Token], first: int) -> Sequence[Token]:
+    """The words right before one that can belong to it."""
+    start = first
+    while start > max(0, first - BEFORE) and _in_title(tokens[start - 1]):
+        start -= 1
+    return tokens[start:first]
 
 
 def _is_country(mention: Mention, tokens: Sequence[Token]) -> bool:

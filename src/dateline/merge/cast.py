@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline.atlas import countries
+from dateline.atlas import countries, outlets
 from dateline.atlas.outlets import Outlet
 from dateline.merge.callings import Calling, Callings
 from dateline.merge.entities import Known, Member
-from dateline.merge.origins import body_word, kind_of_body, outlet_of, row_of
+from dateline.merge.origins import BRACKETS, body_word, kind_of_body, outlet_of, row_of
 from dateline.records import Claim, Entity, Link, Mention, OriginKind, Rows, Sentence, Span
 
 #: Words before a description that are no part of it.
@@ -27,8 +27,12 @@ DETERMINER = re.compile(
 TAIL = re.compile(r"\s*(?:,|\(|\bwho\b|\bwhich\b|\bthat\b).*$", re.DOTALL)
 #: Letters of a name: longer sources are sentences that were taken for one.
 LONGEST = 80
+#: Letters of a text in which other outlets are looked for.
+READ = 50_000
 #: How much oftener than the next the bearer of a short name must be mentioned.
 CLEARLY = 2
+#: The same where the article does not name it: no other one must.
+SOLE = 1000
 #: Words of a body's name that may be left out.
 FORMAL = frozenset({"the", "of", "and", "&"})
 
@@ -115,6 +119,19 @@ class Reading:
         """The outlet's canonical name, else as it was given."""
         return self.outlet.name if self.outlet else self.article.outlet or ""
 
+    @cached_property
+    def _outlets_named(self) -> list[Outlet]:
+        return [outlet for _, _, outlet in outlets.find(self.article.text[:READ])]
+
+    def meant(self, outlet: Outlet) -> Outlet:
+        """Of namesakes ("The Times") the one whose whole name the article has, "The New York Times"."""
+        name = BRACKETS.sub("", outlet.name)
+        if name == outlet.name:
+            return outlet
+        bare = " " + name.removeprefix("The ")
+        own = [self.outlet] if self.outlet else []
+        return next((one for one in (*self._outlets_named, *own) if one.name.endswith(bare)), outlet)
+
     def is_own(self, outlet: Outlet | None, name: str) -> bool:
         """Whether a source is this article's own outlet."""
         if outlet and self.outlet:
@@ -137,9 +154,9 @@ class Cast:
         name = without_title(known.name)
         return Who(name, kind, interest or name)
 
-    def body(self, name: str, entity: Entity | None = None) -> Who:
-        """A body by its whole name."""
-        name = self.whole(name)
+    def body(self, name: str, entity: Entity | None = None, *, article: str = "") -> Who:
+        """A body by its whole name, as `article` or else the story has it."""
+        name = self.whole(name, article)
         return Who(name, *kind_of_body(name, entity))
 
     def person_called(self, run: tuple[str, ...]) -> tuple[Known, Entity] | None:
@@ -151,7 +168,7 @@ class Cast:
             for end in range(at + 2, len(words) + 1)
             if words[at:end] in self._full_names
         ]
-        return max(found, key=lambda one: one[2])[:2] if found else None
+        return max(found, key=lambda one: (len(one[0].name.split()), one[2]))[:2] if found else None
 
     def noun_bearer(self, article: str, noun: str) -> Who | None:
         """The only person of the article, or else of the story, who is called by a noun: "the actress"."""
@@ -173,25 +190,33 @@ class Cast:
         name = known.name if known else entity.name if entity else calling.words
         if name is None or (not mention and not body_word(name) and not name[:1].isupper()):
             return None, calling.country
-        name = self.whole(plain(name))
+        name = self.whole(plain(name), reading.article.id)
         if state := countries.by_name(name) or countries.by_demonym(name):
             return None, state.name
         return name, kind_of_body(name, entity)[1]
 
-    def whole(self, name: str) -> str:
-        """The whole name of a body that is called by some of its words, where one body of the story bears it: "the zoo"."""
+    def whole(self, name: str, article: str = "") -> str:
+        """The whole name of a body that is called by some of its words: "the zoo", "Nippon Airways".
+
+        It is the one body of that sort which the article names; if it names none, the only one of the story.
+        """
         words = _plain_words(name)
         row = row_of(words[-1], "body") if words and len(words) < 3 else None
         if row is None:
             return name
-        others = set(words[:-1])
-        found = [(whole, count) for whole, held, sort, count in self._bodies if sort == row.row and others <= held]
-        if any(whole == name for whole, _ in found) and len(words) > 1:
-            longer = [one for one in found if set(words) <= set(_plain_words(one[0])) and len(one[0]) > len(name)]
-            found = longer or [(name, 1)]
-        if found and (len(found) == 1 or found[0][1] >= CLEARLY * found[1][1]):
-            return found[0][0]
+        for where, clearly in ((article, CLEARLY), ("", SOLE)):
+            found = self._longer(name, words, row.row, where)
+            if found:
+                sure = len(found) == 1 or found[0][1] >= clearly * found[1][1]
+                return found[0][0] if sure else name
         return name
+
+    def _longer(self, name: str, words: list[str], row: int, article: str) -> list[tuple[str, int]]:
+        """Names of bodies of that sort that hold these words and more, with how often the article has them."""
+        bodies = self._bodies.get(article, [])
+        others = set(words[:-1])
+        found = [(whole, count) for whole, held, sort, count in bodies if sort == row and others <= held]
+        return [(whole, count) for whole, count in found if len(whole) > len(name)]
 
     # ---------------------------------------------------------------- counted over the story
 
@@ -241,21 +266,14 @@ class Cast:
         return out
 
     @cached_property
-    def _bodies(self) -> list[tuple[str, set[str], int, int]]:
-        """Names of bodies of several words: these words, what sort of body, how often named; the commonest first."""
-        counts: Counter[str] = Counter()
+    def _bodies(self) -> dict[str, list[tuple[str, set[str], int, int]]]:
+        """By article, "" for all: names of bodies, their words, what sort of body, how often named; the commonest first."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
         for reading in self._readings:
-            for mention in reading.mentions.values():
-                if mention.form == "name" and mention.kind in ("organization", "facility", "place"):
-                    known = reading.known(mention)
-                    if known and len(known.name.split()) > 1:
-                        counts[known.name] += 1
-            for claim in reading.claims:
-                words = plain(reading.words(claim.source[0]))
-                if 1 < len(words.split()) <= 4 and words[:1].isupper() and row_of(words.split()[-1], "body"):
-                    counts[words] += 1
-        rows = ((name, body_word(name), count) for name, count in counts.most_common())
-        return [(name, set(_plain_words(name)), row.row, count) for name, row, count in rows if row]
+            for name in _named_bodies(reading):
+                counts[reading.article.id][name] += 1
+                counts[""][name] += 1
+        return {article: _sorted(found) for article, found in counts.items()}
 
     @cached_property
     def _full_names(self) -> dict[tuple[str, ...], tuple[Known, Entity, int]]:
@@ -305,6 +323,24 @@ class Cast:
             if found:
                 return found[0] if len(found) == 1 else known
         return known
+
+
+def _named_bodies(reading: Reading) -> Iterator[str]:
+    """Names of bodies of several words in an article: those of mentions, and of sources ("Berlin police")."""
+    for mention in reading.mentions.values():
+        if mention.form == "name" and mention.kind in ("organization", "facility", "place"):
+            known = reading.known(mention)
+            if known and len(known.name.split()) > 1:
+                yield known.name
+    for claim in reading.claims:
+        words = plain(reading.words(claim.source[0]))
+        if 1 < len(words.split()) <= 4 and words[:1].isupper() and row_of(words.split()[-1], "body"):
+            yield words
+
+
+def _sorted(counts: Counter[str]) -> list[tuple[str, set[str], int, int]]:
+    rows = ((name, body_word(name), count) for name, count in counts.most_common())
+    return [(name, set(_plain_words(name)), row.row, count) for name, row, count in rows if row]
 
 
 def plain(words: str) -> str:

@@ -14,20 +14,22 @@ from collections.abc import Iterable, Mapping
 from dateline.atlas import bodies, outlets
 from dateline.atlas.outlets import Outlet
 from dateline.merge.callings import Calling, words_of
-from dateline.merge.cast import Cast, Reading, Who, plain
+from dateline.merge.cast import Cast, Reading, Who, plain, without_title
 from dateline.merge.entities import Known, Member
-from dateline.merge.origins import DOMAIN, POSSESSIVE, as_medium, country_in, kind_of_body, row_of
+from dateline.merge.origins import DOMAIN, POSSESSIVE, as_medium, body_word, country_in, kind_of_body, row_of
 from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
 
 #: What begins a description of one of many, who is not to be looked for among those named.
 INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
 #: Documents with whom they are from behind a preposition: "a statement from the harbour".
 ISSUED = re.compile(
-    r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message|tweet)s?(?P<how> (?:from|by) )"
+    r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message|tweet|account|article|story|interview|profile)s?(?P<how> (?:from|by) )"
     r"|^(?:[\w'’-]+ ){0,3}(?:finding|result|report|statement)s?(?P<of> of )(?=(?:the )?[A-Z])"
 )
 #: What may stand between an issuer and the word for his document.
 WRITTEN = frozenset({"incident", "news", "press", "written", "online", "own", "official"})
+#: Words of a person's name at most.
+LONGEST_NAME = 5
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "him", "her", "them", "who", "that"})
 
 
@@ -97,16 +99,31 @@ class Sources:
             return self._document(reading, mention, span)
         if known and mention and mention.form == "nominal" and _only_beside(known.name, mention, reading):
             known = None
-        if known and entity and mention and mention.form == "name" and (entity.kind == "person" or kind == "person"):
-            known, entity = self._cast.person_called(reading.callings.name_run(mention.span)) or (known, entity)
-        if known and entity and (entity.kind == "person" or kind == "person"):
-            return _as_link(self._cast.person(reading, known, entity), span)
+        if known and entity and mention and (person := self._person(reading, mention, known, entity, kind)):
+            return _as_link(person, span)
         if known:
-            who = self._cast.body(known.name, entity)
+            name = known.name
+            if bodies.body(name) and not bodies.listed(name) and mention and bodies.body(reading.words(mention.span)):
+                name = plain(reading.words(mention.span))  # "British police", not "Police of the United Kingdom"
+            who = self._cast.body(name, entity, article=reading.article.id)
             return _as_link(_heard(who, kind), span)
         if mention and mention.form == "pronoun":
             return self._of_pronoun(reading, mention, span)
         return self._described(reading, mention, span)
+
+    def _person(
+        self, reading: Reading, mention: Mention, known: Known, entity: Entity, kind: str | None
+    ) -> Who | None:
+        """A person, also where the name was taken for a body's ("Model Ann Berg") or lost words on the way."""
+        run = reading.callings.name_run(mention.span) if mention.form == "name" else ()
+        called = self._cast.person_called(run) if len(run) > 1 and not body_word(known.name) else None
+        if called is None and "person" not in (entity.kind, kind):
+            return None
+        who = self._cast.person(reading, *(called or (known, entity)))
+        whole = without_title(" ".join(run))
+        if len(who.name.split()) < len(whole.split()) <= LONGEST_NAME and set(who.name.split()) <= set(whole.split()):
+            return Who(whole, who.kind, whole if who.interest == who.name else who.interest)
+        return who
 
     def _of_pronoun(self, reading: Reading, mention: Mention, span: Span) -> Cited | None:
         """Whom a pronoun stands for: the words it refers to, else whoever spoke last."""
@@ -130,9 +147,9 @@ class Sources:
         issued_by = _without_document(words)
         inside = bool(mention and span.start <= mention.span.start < span.end)
         if known and (not issued_by or not inside or len(known.name) >= len(issued_by)):
-            return _as_link(self._cast.body(known.name, reading.entity(mention)), span)
+            return _as_link(self._cast.body(known.name, reading.entity(mention), article=reading.article.id), span)
         if issued_by:
-            return _as_link(self._cast.body(issued_by), span)
+            return _as_link(self._cast.body(issued_by, article=reading.article.id), span)
         name = words.casefold()
         return Cited(name, "document", name, span, "claim") if name else None
 
@@ -146,7 +163,7 @@ class Sources:
             if called := self._cast.noun_bearer(reading.article.id, noun):
                 return _as_link(called, phrase)
         if calling is None:
-            who = self._by_words(words, mention) if words else None
+            who = self._by_words(words, mention, reading.article.id) if words else None
         else:
             who = self._called(reading, calling, words, phrase)
         return _as_link(who, phrase) if who else None
@@ -168,7 +185,7 @@ class Sources:
         at_home = self._cast.is_place(reading, calling)
         if name and word.of in ("voice", "people") and not at_home:
             return Who(name, *kind_of_body(name))
-        if word.of == "people" and (whole := self._cast.whole(words)) != words:
+        if word.of == "people" and (whole := self._cast.whole(words, reading.article.id)) != words:
             return Who(whole, *kind_of_body(whole))
         kind = word.kind if at_home or not name else kind_of_body(name)[0]
         country = calling.country or country_in(words)
@@ -176,14 +193,16 @@ class Sources:
             return Who(words, kind, words)
         return Who(words, "official" if kind == "government" else kind, (None if at_home else interest) or country or words)
 
-    def _by_words(self, words: str, mention: Mention | None) -> Who | None:
+    def _by_words(self, words: str, mention: Mention | None, article: str) -> Who | None:
         """Somebody by words for him; None for words that stand for nobody."""
+        if words[-1:].isdigit() or (words.isupper() and " " in words):
+            return None
         if bodies.body(words):
             listed = bodies.listed(words)
             return Who(listed.name if listed else words, *kind_of_body(words))
         found = row_of(words, *_USES) or row_of(words.split()[-1], *_USES)
         if found and found.of == "body":
-            return self._cast.body(words)
+            return self._cast.body(words, article=article)
         if found is None and not words[:1].isupper() and (mention is None or mention.kind == "equipment"):
             return None
         country = country_in(words) if found and found.of == "people" else None
@@ -241,7 +260,8 @@ def _known_outlet(reading: Reading, mention: Mention | None, span: Span) -> Outl
     words = plain(reading.words(mention.span if mention and mention.form != "pronoun" else span))
     names = [*(entity.name, *entity.aliases), words] if entity else [words]
     found = next((outlet for name in names if (outlet := outlets.by_name(name))), None)
-    return found or (outlets.by_domain(words) if DOMAIN.match(words) else None)
+    found = found or (outlets.by_domain(words) if DOMAIN.match(words) else None)
+    return reading.meant(found) if found else None
 
 
 def _without_document(words: str) -> str | None:
