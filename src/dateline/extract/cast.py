@@ -146,6 +146,7 @@ class Cast:
         if not vague or words in (["the", words[-1]], words[-1:]):
             return True
         told = any(word in source_words()["broadcasting"] for word in words)
+        told = told or any(outlets.by_name(word[:-2]) is not None for word in words if word[-2:] in ("'s", "’s"))
         own = self.words(mention).split()[-2:-1]
         named = len(words) < 4 and bool(own) and own[0].istitle() and words[-1] == "agency"  # "the Anatolia agency"
         behind = self.text[mention.span.end : mention.span.end + 2].strip()[:1].isupper()  # "the Afghan agency Pajhwak"
@@ -193,7 +194,7 @@ class Cast:
         known = self.at(head)
         if known is not None and not self._is_title(sentence, head, known):
             return known
-        if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS", "DT", "JJ"):
+        if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS", "DT", "JJ", "CD"):
             return None
         if head.pos not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or head.text.lower() == "it":
             return None

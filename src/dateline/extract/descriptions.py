@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from dateline.atlas import actors, countries
+from dateline.atlas import actors, countries, outlets
+from dateline.atlas.cues import source_words
 from dateline.atlas.gazetteer import gazetteer
 from dateline.atlas.tables import table, values
 from dateline.extract.partition import Partition
@@ -185,6 +186,8 @@ def _weight(other: Referent, one: Referent, partition: Partition) -> float:
 
 def _stands_for(wanted: str, other: Referent, one: Referent) -> bool:
     kind = other.mention.kind
+    if wanted == "organization" and one.lemma not in source_words()["medium"] and _is_medium(other):
+        return False  # "the operator" is not the agency that tells of it
     if wanted in ("organization", "facility"):
         return kind == wanted
     if kind != "place":
@@ -194,6 +197,11 @@ def _stands_for(wanted: str, other: Referent, one: Referent) -> bool:
         return state
     kinds = {place.kind for place in gazetteer().candidates(other.words)[:1]}
     return not state and bool(kinds & ({"region", "county"} if wanted == "region" else {"city", "district"}))
+
+
+def _is_medium(one: Referent) -> bool:
+    words = one.words.lower().split()
+    return outlets.by_name(one.words) is not None or (len(words) > 1 and words[-1] in source_words()["masthead"])
 
 
 @cache

@@ -273,21 +273,23 @@ def _likely(page: Page, drafts: list[Draft]) -> list[Draft]:
 def _least(draft: Draft, *, held: bool = True) -> float:
     """From which likelihood a draft is kept. `held`: it may stand in another's content, where asking is enough."""
     if held and _asks(draft):
-        return ASKED_CLAUSE_SHARE if draft.candidate.frame in ASKED_CLAUSES else ASKED_SHARE
+        return ASKED_CLAUSE_SHARE if draft.candidate.frame.removesuffix("+pass") in ASKED_CLAUSES else ASKED_SHARE
     return QUOTE_SHARE if draft.candidate.frame in QUOTING else OUTER_SHARE
 
 
 def _asks(draft: Draft) -> bool:
     """Whether a draft is somebody's asking, ordering, promising, denying."""
     made = draft.candidate
-    return made.word in source_words()["saying"] and made.frame in ASKING and bool(made.source)
+    frame = made.frame.removesuffix("+pass")
+    return made.word in source_words()["saying"] and frame in ASKING and bool(made.source)
 
 
 def holds_inside(page: Page, draft: Draft) -> bool:
     """Whether a draft inside another's content is kept: a verb of saying, in a quotation one of somebody else's."""
     made = draft.candidate
     said = max(share(made.word, made.part, frame) for frame in ("that", "clause", "quote"))
-    if not _asks(draft) and (made.frame not in SPEECH_FRAMES or max(said, made.frame == "according") < INNER_SHARE):
+    frame = made.frame.removesuffix("+pass") if made.source else made.frame
+    if not _asks(draft) and (frame not in SPEECH_FRAMES or max(said, made.frame == "according") < INNER_SHARE):
         return False
     quotation = page.quotation_at(draft.anchor[0])
     first = draft.sentence.tokens[made.source[0]] if made.source else None

@@ -259,7 +259,13 @@ def _righted(draft: Draft, ruled: Mapping[Piece, Draft]) -> Draft:
     if rule is None or not draft.source or not rule.source or rule.share < RIGHTED_SHARE:
         return draft
     swapped = _within(draft.source, rule.content) and _within(rule.source[:1], draft.content)
-    return rule if swapped else draft
+    if swapped:
+        return rule
+    if rule.source[-1][1] <= draft.anchor[0] and _within(rule.source, draft.content):  # "| one | said X"
+        rest = tuple(piece for piece in draft.content if not _within([piece], rule.source))
+        if rest != draft.content and rest:
+            return replace(draft, candidate=_with_source(draft, rule.source), source=rule.source, content=rest)
+    return draft
 
 
 def _with_whole_quotations(page: Page, drafts: Sequence[Draft]) -> list[Draft]:

@@ -252,6 +252,7 @@ def phrase_after(sentence: Sentence, index: int) -> list[int]:
         leaked = token.tag in ("VBN", "VBG") and following and following[0].pos in ("NOUN", "PROPN", "ADJ")
         if (
             leaked
+            or _joins(sentence, token, out)
             or token.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
             or (token.tag in ("POS", "HYPH") and out)
         ):
@@ -263,6 +264,12 @@ def phrase_after(sentence: Sentence, index: int) -> list[int]:
         else:
             break
     return out
+
+
+def _joins(sentence: Sentence, token: Token, out: Sequence[int]) -> bool:
+    """Whether a word joins two adjectives: "three current AND former officials"."""
+    around = sentence.tokens[token.index - 1 : token.index + 2 : 2] if out else ()
+    return token.pos == "CCONJ" and len(around) == 2 and all(one.pos == "ADJ" for one in around)
 
 
 def phrase_of(sentence: Sentence, head: Token) -> list[int]:

@@ -199,6 +199,7 @@ class Routes:
             mention = self.cast.at(token)
             if (
                 index in barred
+                or _acts(sentence, _head_word(sentence, token, mention))
                 or (token.dep in ("poss", "compound", "amod") and token.pos == "NOUN")
                 or (mention is not None and mention.head.start < token.start)
             ):
@@ -305,10 +306,22 @@ class Routes:
         return None
 
 
+def _head_word(sentence: Sentence, token: Token, mention: Mention | None) -> Token:
+    """The word that heads the name that a word begins; any other word for itself."""
+    if mention is None or mention.form != "name":
+        return token
+    return head_of(sentence, [t for t in sentence.tokens[token.index :] if t.start < mention.span.end] or [token])
+
+
+def _acts(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is the subject of a clause of its own: "hours after THE RADIO reported shots"."""
+    verb = sentence.tokens[token.head]
+    return token.dep == "nsubj" and verb.dep not in ("relcl", "acl")
+
+
 def _is_shown(sentence: Sentence, token: Token, mention: Mention | None = None) -> bool:
     """Whether a name stands where words are handed to a medium: "seen BY X", "leaked TO X", "an interview WITH X"."""
-    if mention is not None and mention.form == "name":
-        token = head_of(sentence, [t for t in sentence.tokens[token.index :] if t.start < mention.span.end])
+    token = _head_word(sentence, token, mention)
     tie = sentence.tokens[token.head]
     if token.dep != "pobj" or tie.text.lower() not in HANDING:
         return False

@@ -377,9 +377,10 @@ class Speakers(Generic[A]):
 
     def _may_be_person(self, party: Party, kind: SourceKind | None) -> bool:
         """Whether a speaker is a person, also one whose unknown name was taken for something else."""
-        return kind in ("person", "unnamed") or (
-            kind == "body" and party.mention.form == "name" and self.cast.may_be_person(party.mention)
-        )
+        if kind in ("person", "unnamed"):
+            return True
+        named = party.mention.form == "name" and self.cast.may_be_person(party.mention)
+        return kind == "body" and (named or party.mention.id in self.cast.made)  # of an unknown noun: "the warden"
 
     def _only_person(self, before_here: int) -> Mention | None:
         before = self.cast.inside(0, before_here)
