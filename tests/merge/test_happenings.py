@@ -73,6 +73,15 @@ def test_different_events_are_different(ferry: tuple[Rows, ...]) -> None:
     assert holding(found, at(other, "raised")).mentions == (at(other, "raised"),)
 
 
+def test_one_deed_between_other_people_is_another(read: Read) -> None:
+    first = read("In Larnholm, Anna Berg sued Peter Dahl on Monday.", id="d")
+    second = read("In Larnholm, Carl Holm sued Eva Lind on Monday.", id="e")
+    third = read("Anna Berg sued Peter Dahl in Larnholm.", id="f")
+    found = same_events([first, second, third])
+    assert at(second, "sued") not in holding(found, at(first, "sued")).mentions
+    assert at(third, "sued") in holding(found, at(first, "sued")).mentions
+
+
 def test_every_mention_comes_out_once(ferry: tuple[Rows, ...]) -> None:
     mentions = [mention for one in same_events(ferry) for mention in one.mentions]
     assert sorted(mentions) == sorted((rows.article.id, one.id) for rows in ferry for one in rows.of(EventMention))

@@ -211,6 +211,10 @@ def _other_recipient(batch: Batch) -> Grid:
     return batch.disjoint(lambda one: (key for key in one.recipients if LOCAL not in key))
 
 
+def _other_sides(batch: Batch) -> Grid:
+    return _other_actor(batch) & _other_recipient(batch)
+
+
 def _same_names(batch: Batch) -> Grid:
     return np.minimum(batch.shared(lambda one: (key for key in one.others if LOCAL not in key)) / 2, 1)
 
@@ -323,6 +327,7 @@ FEATURES: Mapping[str, tuple[Callable[[Batch], Grid], Words]] = {
     "same_recipient": (_same_recipient, _common(lambda one: one.recipients)),
     "other_actor": (_other_actor, _sides(lambda one: ", ".join(sorted(one.actors)))),
     "other_recipient": (_other_recipient, _sides(lambda one: ", ".join(sorted(one.recipients)))),
+    "other_sides": (_other_sides, _sides(lambda one: ", ".join(sorted(one.actors | one.recipients)))),
     "same_names": (_same_names, _common(lambda one: one.others)),
     "same_subject_word": (_same_subject_word, _common(lambda one: one.subjects)),
     "same_object_word": (_same_object_word, _common(lambda one: one.objects)),

@@ -210,14 +210,14 @@ class _View:
 
     def __init__(self, sentence: Sentence, mention: EventMention) -> None:
         self.sentence, self.mention = sentence, mention
-        trigger = [t for t in sentence.tokens if t.start < mention.trigger.end and t.end > mention.trigger.start]
+        trigger = self._between(mention.trigger.start, mention.trigger.end)
         inside = {token.index for token in trigger}
         tops = (t for t in trigger if t.head not in inside or t.head == t.index)
         self.trigger = trigger
         self.head: Token | None = next(tops, trigger[0] if trigger else None)
 
     def children(self, token: Token) -> list[Token]:
-        return [self.sentence.tokens[at] for at in self.sentence.children[token.index]]
+        return [self.sentence.tokens[at] for at in self.sentence.children[token.index][:MOST_WORDS]]
 
     def dependents(self, labels: frozenset[str]) -> list[Token]:
         """The words that fill these sides of the trigger; a preposition's or an agent's own object in its stead."""
@@ -239,14 +239,22 @@ class _View:
             return frozenset()
         below, layer = [], self.trigger
         for _ in range(DEEPEST):
-            layer = [child for token in layer for child in self.children(token) if child not in self.trigger]
+            layer = [child for token in layer for child in self.children(token) if child not in self.trigger][
+                :MOST_WORDS
+            ]
             below += layer
         above = self.sentence.tokens[self.head.head]
         found = [*below[:MOST_WORDS], above]
         return frozenset(_lemma(t) for t in found if t.pos in CONTENT and t not in self.trigger)
 
     def inside(self, span: Span) -> list[Token]:
-        return [t for t in self.sentence.tokens if t.start >= span.start and t.end <= span.end][:MOST_WORDS]
+        return [t for t in self._between(span.start, span.end) if t.start >= span.start and t.end <= span.end]
+
+    def _between(self, start: int, end: int) -> list[Token]:
+        """The first MOST_WORDS tokens that meet this range, without a look at the rest of the sentence."""
+        tokens = self.sentence.tokens
+        first = bisect_right(tokens, start, key=lambda token: token.end)
+        return [token for token in tokens[first : first + MOST_WORDS] if token.start < end]
 
     def content(self, span: Span) -> frozenset[str]:
         """The lemmas of the content words of a span, the trigger's own left out."""
