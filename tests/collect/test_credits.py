@@ -35,6 +35,9 @@ def credits(*paragraphs: str, **fields: Any) -> tuple[str, ...]:
         ("jd/kl (AFP, dpa)", ("Agence France-Presse", "dpa")),
         ("With files from The Canadian Press and Jane Roe", ("The Canadian Press",)),
         ("AFP and agencies", ("Agence France-Presse",)),
+        ("(c) Copyright Thomson Reuters 2018. Click For Restrictions - https://agency.example/", ("Reuters",)),
+        ("Material from the Associated Press was used in this story.", ("Associated Press",)),
+        ("AP Sports Writer Jane Roe in Oslo contributed to this story.", ("Associated Press",)),
     ],
 )
 def test_the_foot_credits(foot: str, named: tuple[str, ...]) -> None:
@@ -72,6 +75,11 @@ def test_the_end_of_the_last_paragraph_credits(end: str, named: tuple[str, ...])
 )
 def test_an_article_about_an_agency_is_no_copy_of_its(last: str) -> None:
     assert credits("Reuters to close its office in Bergen", STORY, last) == ()
+
+
+def test_a_bare_name_further_up_is_a_caption_or_a_tag() -> None:
+    assert credits(STORY, "Reuters", STORY, STORY) == ()
+    assert credits(STORY, "Reuters - AP", "(Fjord Post 10/03/2017 page 4)") == ("Reuters", "Associated Press")
 
 
 def test_a_caption_in_brackets_above_the_end_is_no_credit() -> None:

@@ -19,6 +19,8 @@ from dateline.records import Dateline
 
 #: How many paragraphs from the end may be credits: "(Reporting by ...)", a copyright line, an address, a date.
 FOOT = 5
+#: And a bare name on a line of its own: "AFP", "Reuters - AP", with at most a line for the page or the date below.
+BARE = 2
 #: How many paragraphs from the top may be a byline.
 TOP = 5
 #: The longest paragraph that is a credit or byline, in characters; longer ones are prose. Of a longer one, as many
@@ -111,25 +113,22 @@ def _of_dateline(text: str, dateline: Dateline | None) -> Iterator[str]:
 
 def _of_foot(text: str) -> Iterator[str]:
     paragraphs = _last(text)
-    for paragraph in paragraphs:
-        yield from _of_paragraph(paragraph, last=paragraph is paragraphs[-1])
+    for left, paragraph in zip(range(len(paragraphs) - 1, -1, -1), paragraphs, strict=True):
+        yield from _of_paragraph(paragraph, left)
 
 
-def _of_paragraph(paragraph: str, *, last: bool) -> tuple[str, ...]:
+def _of_paragraph(paragraph: str, left: int) -> tuple[str, ...]:
     """The agencies that a paragraph at the foot credits: as a whole, in brackets at its end, or by its last sentences.
 
-    A bare name in brackets counts in the `last` paragraph only: others may be captions.
+    `left` paragraphs are below it. Further up, a bare name is a caption's photographer or the tag of a page.
     """
-    if len(paragraph) <= LONGEST and (found := _of_wording(paragraph, "foot") or _of_wording(paragraph, "end")):
+    whole = paragraph if len(paragraph) <= LONGEST else ""
+    if found := _of_wording(whole, "foot", bare=left < BARE) or _of_wording(whole, "end"):
         return found
-    brackets = LAST_BRACKETS.search(paragraph)
-    if brackets:
-        before = paragraph[: brackets.start()]
+    if brackets := LAST_BRACKETS.search(paragraph):
+        before, inside = paragraph[: brackets.start()], brackets["inside"]
         free = SENTENCE_END.search(before) or INITIALS.fullmatch(before)
-        found = _of_wording(brackets["inside"], "foot", bare=bool(last and free)) or _of_wording(
-            brackets["inside"], "end"
-        )
-        if found:
+        if found := _of_wording(inside, "foot", bare=bool(free and not left)) or _of_wording(inside, "end"):
             return found
     tail = paragraph[-LONGEST:]
     starts = [match.end() for match in SENTENCE.finditer(tail)]

@@ -17,8 +17,10 @@ from dateline.errors import BinaryInput, EmptyInput, FormatInput, InputError, To
 
 #: A longer document is no article; a newspaper's whole issue has about a hundred pages.
 MOST_PAGES = 500
-#: Seconds that a document may take: pages can be made so that their text takes hours.
+#: Seconds that a document may take: forms within forms can be made so that their text takes years.
 LONGEST = 60.0
+#: The most bytes of a page, unpacked: parsing 5 MB takes some seconds, the fullest real pages of text have 0.5 MB.
+MOST_OF_PAGE = 5_000_000
 AS_TEXT = "turn it into text: pdftotext FILE.pdf FILE.txt"
 INSTALL = f"install what reads PDFs (pip install 'dateline[pdf]'), or {AS_TEXT}"
 #: A line as long as this part of the longest common line goes on in the next.
@@ -59,13 +61,20 @@ def fields(content: bytes, *, where: str) -> dict[str, Any]:
 
 def _pages(reader: Any, where: str) -> Iterator[str]:
     """The text of each page as lines."""
-    started = time.monotonic()
+    deadline = time.monotonic() + LONGEST
+
+    def check(*operation: object) -> None:
+        if time.monotonic() > deadline:
+            raise TooLargeInput(where, f"is a PDF that takes longer than {LONGEST:g} seconds: give its text")
+
     if len(reader.pages) > MOST_PAGES:
         raise TooLargeInput(where, f"is a PDF of more than {MOST_PAGES} pages: give the article's own")
     for page in reader.pages:
-        if time.monotonic() - started > LONGEST:
-            raise TooLargeInput(where, f"is a PDF that takes longer than {LONGEST:g} seconds: give its text")
-        yield page.extract_text() or ""
+        check()
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > MOST_OF_PAGE:
+            raise TooLargeInput(where, f"is a PDF with a page of more than {MOST_OF_PAGE} bytes: give its text")
+        yield page.extract_text(visitor_operand_before=check) or ""
 
 
 def _paragraphs(page: str) -> str:
