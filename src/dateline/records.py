@@ -386,7 +386,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article's telling of an event: the words, how surely, and the chain after the outlet, outermost first."""
+    """One article's telling of an event: the words, how surely, and the chain after the outlet, outermost first.
+
+    `background`: the words only speak of the event as known ("after the crash"); such a report is not counted.
+    """
 
     article: str
     outlet: str | None
@@ -398,6 +401,7 @@ class Report:
     chain: tuple[Cited, ...]
     origin: Origin
     copy_of: str | None
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from dateline.merge.chains import reports
 from dateline.merge.contradictions import Contradictions
 from dateline.merge.corroboration import corroborate, settled
 from dateline.merge.entities import Known, Member, same_entities
+from dateline.merge.foreground import foreground
 from dateline.merge.happenings import same_events
 from dateline.records import (
     Copy,
@@ -105,17 +106,30 @@ def events_of(
     """The events of a story's articles, which are in the order of time; each event mention stands in one."""
     known = same_entities(readings)
     told = {rows.article.id: Told(rows) for rows in readings}
-    found = reports(readings, copies=copies, known=known)
+    found = _marked(readings, reports(readings, copies=copies, known=known))
     contradictions = Contradictions(readings, known)
     out = []
     for happening in same_events(readings, judgements, known=known):
         keys = [mention_key(*one) for one in happening.mentions]
         mentioned = [
             Mentioned(told[report.article].mentions[report.mention], told[report.article], report)
-            for report in settled([found[key] for key in keys])
+            for report in settled(_counting([found[key] for key in keys]))
         ]
         out.append(_event(story.id, mentioned, known, contradictions, happening.judgements))
     return out
+
+
+def _marked(readings: Iterable[Rows], found: Mapping[str, Report]) -> dict[str, Report]:
+    """The reports, those marked that only speak of their event."""
+    telling = {mention_key(rows.article.id, mention) for rows in readings for mention in foreground(rows)}
+    return {key: replace(report, background=key not in telling) for key, report in found.items()}
+
+
+def _counting(reports: Sequence[Report]) -> list[Report]:
+    """The reports of one event; where all of them only speak of it, that is how it is told."""
+    if all(report.background for report in reports):
+        return [replace(report, background=False) for report in reports]
+    return list(reports)
 
 
 def _event(
@@ -126,12 +140,14 @@ def _event(
     judgements: tuple[Judgement, ...],
 ) -> Indexed:
     """The event that these mentions, in the order of time, report; with the names by which it is looked for."""
-    asserting = [one for one in mentioned if one.report.stance == "asserts"] or list(mentioned)
+    told = [one for one in mentioned if not one.report.background]
+    asserting = [one for one in told if one.report.stance == "asserts"] or told
     code = _commonest(one.mention.code for one in asserting)
     actors = _participants(asserting, known, lambda mention: mention.actors)
     recipients = _participants(asserting, known, lambda mention: mention.recipients)
     start, end = _bounds(asserting)
     reports_ = tuple(one.report for one in mentioned)
+    counted = [one for one in reports_ if not one.background]
     event = Event(
         id=row_id("ev", mention_key(mentioned[0].article, mentioned[0].mention.id)),
         story=story,
@@ -145,9 +161,9 @@ def _event(
         end=end,
         reports=reports_,
         corroboration=corroborate(
-            reports_, participants={*actors, *recipients}, notes=tuple(contradictions.corrections(reports_))
+            counted, participants={*actors, *recipients}, notes=tuple(contradictions.corrections(counted))
         ),
-        disputed=contradictions.disputes(reports_),
+        disputed=contradictions.disputes(counted),
         judgements=judgements,
     )
     return Indexed(event, tuple(dict.fromkeys(_who(mentioned, known))), tuple(dict.fromkeys(_places(mentioned))))

@@ -97,9 +97,12 @@ def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Cons
             _show_dispute(dispute, console)
     if event.judgements:
         _show_judgements(event, console)
-    console.print(Text("\nREPORTS", style="bold cyan"))
-    for number, report in enumerate(event.reports, 1):
-        _show_report(number, report, words.get((report.article, report.clause.start), ""), console)
+    for heading, background in (("REPORTS", False), ("SPOKEN OF IN PASSING, NOT COUNTED", True)):
+        told = [(at, one) for at, one in enumerate(event.reports, 1) if one.background == background]
+        if told:
+            console.print(Text(f"\n{heading}", style="bold cyan"))
+        for number, report in told:
+            _show_report(number, report, words.get((report.article, report.clause.start), ""), console)
 
 
 def show_contradictions(events: Sequence[Event], console: Console) -> None:

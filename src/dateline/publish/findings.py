@@ -55,6 +55,7 @@ def report_json(report: Report) -> Json:
         "links": [_link(link) for link in report.chain],
         "origin": {"name": origin.name, "kind": origin.kind, "interest": origin.interest},
         "copy_of": report.copy_of,
+        "background": report.background,
     }
 
 
