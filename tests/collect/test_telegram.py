@@ -274,6 +274,25 @@ def test_a_saved_preview_page_is_read(tmp_path: Path) -> None:
     assert article.published == "2023-09-16T08:30:00+00:00"
 
 
+def test_a_folder_of_an_export_is_its_chats(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "chats" / "chat_01").mkdir(parents=True)
+    head = '<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_wrap">'
+    (tmp_path / "export_results.html").write_text(f'{head}<div class="page_body"><p>{WORDS * 3}</p></div></div>')
+    (tmp_path / "lists" / "chats.html").write_text(f'{head}<div class="page_body list_page">{WORDS}</div></div>')
+    (tmp_path / "chats" / "chat_01" / "messages.html").write_text(EXPORT.replace("{words}", WORDS))
+    found = list(read_inputs([str(tmp_path)], max_characters=10_000, max_bytes=100_000, timeout=5))
+    assert [type(one) for one in found] == [Article] * 3
+
+
+def test_a_page_of_another_kind_stays_a_page(tmp_path: Path) -> None:
+    page = (
+        f'<html><body><div class="page_wrap"><article><h1>Ferry</h1><p>{WORDS}</p><p>{WORDS}</p></article></div></html>'
+    )
+    (found,) = articles(tmp_path / "a.html", page)
+    assert WORDS in found.text
+
+
 @pytest.mark.parametrize("page", [EXPORT, PREVIEW])
 def test_cut_pages_never_trip_it(tmp_path: Path, page: str) -> None:
     for end in range(0, len(page), 97):

@@ -19,6 +19,8 @@ from dateline.errors import FormatInput, InputError
 PAGE = re.compile(
     rb'class="(?:message default clearfix|page_body chat_page|tgme_(?:main|channel_history|widget_message))\b'
 )
+#: Pages of an export that hold no chat: its table of contents, its lists of chats, contacts and devices.
+INDEX = re.compile(rb'class="page_body(?: list_page)?"')
 #: How far into a page its marks stand: behind styles and scripts.
 PAGE_HEAD = 1 << 20
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
@@ -30,6 +32,11 @@ BREAK = "\n"
 def is_page(content: bytes) -> bool:
     """Whether a page is one of Telegram Desktop's export or of a channel's preview."""
     return PAGE.search(content[:PAGE_HEAD]) is not None
+
+
+def is_index(head: bytes) -> bool:
+    """Whether the first bytes are of a page that Telegram Desktop wrote beside the chats."""
+    return b"<title>Exported Data</title>" in head and INDEX.search(head) is not None
 
 
 def messages(content: bytes, *, where: str, counts: Counts) -> Iterator[tuple[str, dict[str, Any]] | InputError]:
