@@ -29,6 +29,8 @@ JOINED: Final = -0.25
 BOUND: Final = 4.0
 #: The score of two mentions that must not be one: low enough for any average with it to stay below JOINED.
 NEVER: Final = -1e9
+#: Scores this near each other are a tie: else a text that says one thing 4,000 times is searched through 4,000 times.
+TIE: Final = 1e-4
 #: Mentions that are compared with each other at once (a few square matrices of this side, 64 MB each). A larger story
 #: is taken word by word: there, only mentions of one word become one.
 MOST: Final = 4000
@@ -161,7 +163,7 @@ class _Partition:
             self._join(one, other)
             row = self.score[one]
             value[other] = NEVER
-            nearer = row > value
+            nearer = (row >= value - TIE) & (row > NEVER / 2)
             best[nearer], value[nearer] = one, row[nearer]
             stale = ((best == one) | (best == other)) & ~nearer & (value > NEVER / 2)
             stale[one], stale[other] = True, False
