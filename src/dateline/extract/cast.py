@@ -186,15 +186,20 @@ class Cast:
 
     # ------------------------------------------------------------ new mentions
 
-    def make(self, sentence: Sentence, head: Token, *, first: int = 0) -> Mention | None:
+    def make(self, sentence: Sentence, head: Token, *, first: int = 0, parted: bool = False) -> Mention | None:
         """The mention that a head word's phrase is, made where there is none; None for words that stand for nobody.
 
-        The phrase begins at the token `first` or behind it.
+        The phrase begins at the token `first` or behind it; `parted`: one that is known and begins before it is none.
         """
         known = self.at(head)
-        if known is not None and not self._is_title(sentence, head, known):
+        begins = sentence.tokens[first].start if parted and known is not None and known.form == "nominal" else 0
+        if known is not None and known.span.start >= begins and not self._is_title(sentence, head, known):
             return known
-        if head.pos == "PRON" and head.text.lower() not in pronouns() and head.tag not in ("NN", "NNS", "DT", "JJ", "CD"):
+        if (
+            head.pos == "PRON"
+            and head.text.lower() not in pronouns()
+            and head.tag not in ("NN", "NNS", "DT", "JJ", "CD")
+        ):
             return None
         if head.pos not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or head.text.lower() == "it":
             return None

@@ -62,7 +62,7 @@ def join(
     ]
     trained = [part for draft in trained for part in _unfolded(draft)]
     trained = _with_whole_quotations(page, trained)
-    trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
+    trained = [draft for draft in trained if draft.source or (draft.share >= NOBODYS_SHARE and _tells(draft))]
     links = _Links(page, trained, ruled)
     kept = closed(page, [*links.trained, *links.ruled])
     ground = _Ground(kept)
@@ -256,10 +256,13 @@ def _righted(draft: Draft, ruled: Mapping[Piece, Draft]) -> Draft:
     "The ship left, said a clerk who asked not to be named" is easily taken for the ship's saying something of a clerk.
     """
     rule = ruled.get(draft.anchor)
-    if rule is None or not draft.source or not rule.source or rule.share < RIGHTED_SHARE:
+    if rule is None or not draft.source or not rule.source:
+        return draft
+    if rule.share < RIGHTED_SHARE and rule.candidate.part != "n":
         return draft
     swapped = _within(draft.source, rule.content) and _within(rule.source[:1], draft.content)
-    if swapped:
+    noun = rule.candidate.part == "n" and rule.candidate.frame == "that" and not _within(draft.source, rule.source)
+    if swapped or (noun and _shared(draft.content, rule.source)):  # "THE MINISTRY'S | claim | that X is denied by ..."
         return rule
     if rule.source[-1][1] <= draft.anchor[0] and _within(rule.source, draft.content):  # "| one | said X"
         rest = tuple(piece for piece in draft.content if not _within([piece], rule.source))
@@ -299,6 +302,12 @@ def _unfolded(draft: Draft) -> Iterator[Draft]:
     parts = (pieces(draft.sentence, part) for part in (whole, (verb,), who))
     yield Draft(draft.sentence, made, *parts, draft.share, draft.quotes)
     yield replace(draft, candidate=replace(draft.candidate, source=inner), source=pieces(draft.sentence, inner))
+
+
+def _tells(draft: Draft) -> bool:
+    """Whether a content holds more than a bare article, number or pronoun, all that is left of a misread phrase."""
+    held = (draft.sentence.tokens[index] for index in _tokens(draft.sentence, draft.content))
+    return any(token.pos not in ("DET", "NUM", "PRON", "ADP", "PUNCT", "PART", "SCONJ") for token in held)
 
 
 def _reports_that(token: Token) -> bool:

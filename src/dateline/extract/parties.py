@@ -72,7 +72,7 @@ class Parties:
         if own is None and evidence and head.pos == "NOUN":
             return None
         if own is None or own.form == "nominal":
-            own = self.cast.make(sentence, head, first=_start(sentence, indices))
+            own = self.cast.make(sentence, head, first=_start(sentence, indices), parted=True)
         return Party(own, head) if own is not None else None
 
     def _named_first(self, sentence: Sentence, indices: Sequence[int]) -> Party | None:
@@ -239,9 +239,9 @@ def _appositions(sentence: Sentence, head: Token) -> Iterator[Token]:
 
 
 def _start(sentence: Sentence, indices: Sequence[int]) -> int:
-    """Where a phrase begins that follows a comma, else 0: parsers hang what stands before it on its head."""
+    """Where a phrase begins that follows a mark, else 0: parsers hang what stands before it on its head."""
     first = min(indices)
-    return first if first and sentence.tokens[first - 1].text == "," else 0
+    return first if first and sentence.tokens[first - 1].text in (",", ":", ";", "-", "–", "—", "--") else 0
 
 
 def phrase_after(sentence: Sentence, index: int) -> list[int]:

@@ -328,10 +328,10 @@ class Speakers(Generic[A]):
         "Luski said Weiss was kind. 'Weiss gave to all,' he said": who goes on speaking is meant.
         """
         key = self.cast.key(pronoun.id)
-        if key in self._ways or self._latest is None:
+        if key in self._ways:
             return False
         before = [m for m in self.cast.together(pronoun) if m.span.end <= pronoun.span.start and m.form != "pronoun"]
-        held = (*self.attributions[number].content, *self._latest.content)
+        held = (*self.attributions[number].content, *(self._latest.content if self._latest else ()))
         return bool(before) and _lies_in((before[-1].span.start, before[-1].span.end), held)
 
     def _may_be_they(self, party: Party) -> bool:

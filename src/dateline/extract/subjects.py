@@ -28,7 +28,8 @@ def find_source(sentence: Sentence, verb: Token) -> Found:
         subject = _own_subject(sentence, at)
         if subject is not None:
             cut = set(subtree(sentence, verb.index)) if at is not verb else set()
-            return subject, [index for index in subtree(sentence, subject.index) if index not in cut]
+            phrase = [index for index in subtree(sentence, subject.index) if index not in cut]
+            return _behind_relative(sentence, verb, subject, phrase)
         head = sentence.tokens[at.head]
         if at.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON") and not _is_infinitive(sentence, at):
             return head, [index for index in subtree(sentence, head.index) if index < at.index]
@@ -39,6 +40,20 @@ def find_source(sentence: Sentence, verb: Token) -> Found:
             break
         at = head
     return _main_subject(sentence, verb) if verb.tag == "VBG" else _left_nominal(sentence, verb)
+
+
+def _behind_relative(sentence: Sentence, verb: Token, subject: Token, phrase: list[int]) -> Found:
+    """The subject, or the noun behind "which" where the parser took both for one: "the comet, which | astronomers say"."""
+    tokens = sentence.tokens
+    at = next((i for i in phrase[1:] if tokens[i].tag in ("WDT", "WP") and tokens[i - 1].pos == "PUNCT"), None)
+    behind = [] if at is None else [i for i in phrase if at < i < verb.index]
+    inside = [tokens[i] for i in behind]
+    if not behind or behind[-1] != verb.index - 1 or any(token.pos in ("VERB", "AUX") for token in inside):
+        return subject, phrase
+    if not any(token.pos in ("NOUN", "PROPN", "PRON") for token in inside):
+        return subject, phrase
+    governed = {token.index for token in inside}
+    return next(t for t in inside if t.head == t.index or t.head not in governed), behind
 
 
 def _is_infinitive(sentence: Sentence, verb: Token) -> bool:
