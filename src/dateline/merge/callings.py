@@ -158,22 +158,6 @@ class Callings:
                 break
         return Span(phrase.article, kept[0].start, kept[-1].end) if kept else phrase
 
-    def refers(self, trigger: Span) -> bool:
-        """Whether a noun speaks of what is known already: "the crash", "Sunday's attack", "their deaths".
-
-        As the object of a verb that tells ("confirmed the deaths") it does not: there the noun is what is told.
-        """
-        tokens, first, last = self._around(trigger)
-        if last <= first:
-            return False
-        noun = next((token for token in tokens[first:last] if not first <= token.head < last), tokens[last - 1])
-        if noun.pos not in ("NOUN", "PROPN"):
-            return False
-        above = tokens[noun.head]
-        if noun.dep in ("dobj", "nsubjpass") and above.lemma.casefold() in verbs("tells"):
-            return False
-        return any(token.head == noun.index and _definite(token) for token in tokens[max(0, noun.index - BEFORE) : last])
-
     def verb(self, trigger: Span) -> str | None:
         """The lemma of the verb at a place, in the active voice."""
         tokens, first, _ = self._around(trigger)

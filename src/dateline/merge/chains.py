@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.atlas import outlets
-from dateline.merge.callings import Callings, verbs
+from dateline.merge.callings import verbs
 from dateline.merge.entities import Known, Member, same_entities
 from dateline.merge.sources import Sources
-from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Sentence, Span, Stance, mention_key
+from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
 
 #: Links of a chain at most: claims inside claims, however deep a hostile text nests them.
 LONGEST = 8
@@ -47,15 +47,6 @@ def reports(
         for rows in readings
         for mention in rows.of(EventMention)
     }
-
-
-def referring(readings: Iterable[Rows]) -> set[str]:
-    """The keys of event mentions that tell nothing but speak of what is known: "the crash", "Sunday's attack"."""
-    found = set()
-    for rows in readings:
-        callings = Callings(rows.of(Sentence), ())
-        found.update(mention_key(rows.article.id, one.id) for one in rows.of(EventMention) if callings.refers(one.trigger))
-    return found
 
 
 class _Chains:
