@@ -37,6 +37,8 @@ LAST_BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,300})[)\]][ \t.]*$")
 #: ("jm/dm (AFP, dpa)"). A caption's "in Croydon (PA)" is its photographer's.
 SENTENCE_END = re.compile(r"[.!?][\"'’”]?\s*$")
 INITIALS = re.compile(r"(?:[A-Za-z]{1,4}(?:[/,-][A-Za-z]{1,4}){0,3})?\s*")
+#: A copyright sign with the year right behind it: "©2018 AFP".
+SIGN = re.compile(r"(©|\([Cc]\))(?=\w)")
 #: Where a sentence starts within a paragraph.
 SENTENCE = re.compile(r"(?<=[.!?\"”)])\s+(?=[A-Z©(])")
 BETWEEN = re.compile(r"\s*(?:/|,|;|\s[-–—|]\s|\band\b|&)\s*")
@@ -149,7 +151,7 @@ def _of_wording(words: str, where: str, *, bare: bool = True) -> tuple[str, ...]
     """The agencies that a byline or paragraph credits, by the first wording that fits; a `bare` name if wanted."""
     plain = words.strip(EDGES)
     plain = plain[1:-1].strip(EDGES) if plain[:1] + plain[-1:] in ("()", "[]") else plain
-    plain = plain.removeprefix("By ").removeprefix("BY ")
+    plain = SIGN.sub(r"\1 ", plain.removeprefix("By ").removeprefix("BY "))
     for wording in _wordings(where):
         if wording.bare and not bare:
             continue
