@@ -6,8 +6,11 @@ DatelineError
 ├── AtlasError           a table, gazetteer or model that is missing or broken
 ├── LedgerError          a ledger that cannot be opened, read or written
 │   └── RowsError            a reading that cannot be kept; the others go on
+├── ExportError          an export that cannot be written: a package that is missing, a folder that is not empty
 └── InputError           an input that cannot be read; the others go on
     ├── NotFoundInput        no such file, folder or page
+    │   └── UnansweredInput      a server that fails or is silent: another time it may answer
+    ├── RefusedInput         a page that must not be fetched: robots.txt, a private network
     ├── EmptyInput           nothing to read in it
     ├── TooLargeInput        more characters than `max_characters`
     ├── BinaryInput          not text: an image, an archive, a damaged file
@@ -44,6 +47,10 @@ class RowsError(LedgerError):
     """Rows of one reading do not fit together or cannot be written; the ledger is as it was."""
 
 
+class ExportError(DatelineError):
+    """An export cannot be written: why, and what to do."""
+
+
 class InputError(DatelineError):
     """One input cannot be read. `where` names the file, line or URL; the message says what to do."""
 
@@ -58,6 +65,14 @@ class InputError(DatelineError):
 
 class NotFoundInput(InputError):
     """No such file, folder or page."""
+
+
+class UnansweredInput(NotFoundInput):
+    """A server that does not answer, fails, or asks to be asked later: another time it may."""
+
+
+class RefusedInput(InputError):
+    """Not to be fetched: robots.txt asks programs to stay away, or the address is in a private network."""
 
 
 class EmptyInput(InputError):
