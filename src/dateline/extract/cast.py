@@ -117,7 +117,8 @@ class Cast:
         after_the = self._follows_the(mention)
         if mention.form != "name" or self._is_somebody(words) or (after_the and words.isupper()):
             return False
-        if mention.kind in ("person", "group") and not (after_the and len(words.split()) < 2):
+        foreign = len(words.split()) > 1 and words.split()[0].lower() in source_words()["article"]  # "Der Nordspiegel"
+        if mention.kind in ("person", "group") and not foreign and not (after_the and len(words.split()) < 2):
             return False
         self._media.add(self.key(mention.id))
         return True

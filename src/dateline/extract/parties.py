@@ -59,7 +59,7 @@ class Parties:
         first = self._named_first(sentence, indices) or self._named_between_commas(sentence, indices)
         if first is not None:
             return first
-        head = antecedent(sentence, head_of(sentence, [sentence.tokens[index] for index in indices]))
+        head = antecedent(sentence, _nominal_head(sentence, indices))
         own = self.cast.at(head)
         document = self._is_document(sentence, head)
         if document:
@@ -219,6 +219,20 @@ class Parties:
                 return self.cast.make(sentence, child)
         behind = self.cast.named_behind(sentence, head) if medial and head.pos in ("NOUN", "PROPN") else None
         return behind if behind is not None and behind.kind != "place" else None
+
+
+def _nominal_head(sentence: Sentence, indices: Sequence[int]) -> Token:
+    """The head of a phrase; where the parser has a verb for it, the last noun before a comma."""
+    head = head_of(sentence, [sentence.tokens[index] for index in indices])
+    if head.pos not in ("VERB", "AUX", "ADP", "SCONJ"):
+        return head
+    last = head
+    for index in indices:
+        token = sentence.tokens[index]
+        if token.text == "," and last.pos in ("NOUN", "PROPN"):
+            break
+        last = token if token.pos in ("NOUN", "PROPN") else last
+    return last
 
 
 def _appositions(sentence: Sentence, head: Token) -> Iterator[Token]:

@@ -100,8 +100,16 @@ def is_quoting(draft: Draft) -> bool:
 
 
 def cited_at(draft: Draft) -> tuple[int, ...]:
-    """The tokens by which a draft names its source's source: "said, CITING the port"; "AFP, QUOTING a paper, said"."""
+    """The tokens by which a draft names its source's source: "said, CITING the port"; "AFP, QUOTING a paper, said".
+
+    Also "said, WITH REFERENCE to the port".
+    """
     own = [] if draft.citation is None else [draft.citation]
+    tokens, free = draft.sentence.tokens, set(draft.candidate.content)
+    for tie in dependents(draft.sentence, draft.candidate.anchor, "prep"):
+        noun = tokens[tie.index + 1 : tie.index + 2]
+        if tie.index not in free and noun and noun[0].lemma.lower() in source_words()["reference"]:
+            own.extend([tie.index, noun[0].index])
     return (*own, *(index for index in draft.candidate.source if _cites(draft.sentence.tokens[index])))
 
 

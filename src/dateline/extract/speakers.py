@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 from dateline.atlas import actors
 from dateline.atlas.cues import source_words
 from dateline.extract.cast import Cast
-from dateline.extract.parties import Parties, Party
+from dateline.extract.parties import Parties, Party, phrase_of
 from dateline.extract.routes import Routes, Words
 from dateline.extract.sources import Piece, kind_of, reasons
 from dateline.extract.syntax import dependents, subtree
@@ -134,6 +134,7 @@ class Speakers(Generic[A]):
         named = one.speaker if one.speaker is not None and _lies_in(one.speaker, one.source) else None
         parts = (anchors, one.source if named is None else (named,), one.content)
         cue, source, content = (self._within(sentence, part) for part in parts)
+        cue = cue or source[:1]  # "A." is one word, label and mark
         return Words(sentence, _bare(sentence, cue), tuple(source), frozenset(content)) if cue else None
 
     def _within(self, sentence: Sentence, pieces: Sequence[Piece]) -> list[int]:
@@ -225,17 +226,32 @@ class Speakers(Generic[A]):
                 named = self._answering(words)  # nobody, where more than one may be meant
             else:
                 named = named or self._parties.of(words.sentence, words.source)
+                named = named or self._told_in(words)
             found = self._taken_up(words, named, number)
         carriers = [self._medium_meant(words.sentence, mention) for mention in carriers]
         told = (self._routes.heard_from(words) or self._shown(words, found)) if found and quoted is None else None
         if told is not None and found is not None:
             carriers, found = [found.mention, *carriers], told
+        if found is not None and not words.source:
+            carriers = [*carriers, *self._routes.shown_to(words.sentence, found)]
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:
             if found is None or self.cast.key(party.mention.id) != self.cast.key(found.mention.id):
                 shown = self._routes.shown_to(words.sentence, party)
                 carriers, found = [*carriers, *([found.mention] if found else []), *shown], party
         return found, carriers
+
+    def _told_in(self, words: Words) -> Party | None:
+        """The document that speaks where a passive names nobody: "were told in a memo that"."""
+        sentence = words.sentence
+        for index in words.cue if not words.source else ():
+            if sentence.tokens[index].tag != "VBN" or not any(dependents(sentence, index, "auxpass")):
+                continue
+            for tie in dependents(sentence, index, "prep"):
+                nouns = [t for t in dependents(sentence, tie.index, "pobj") if tie.text.lower() in ("in", "by")]
+                if nouns and self._parties.documents_in(sentence, [nouns[0].index]):
+                    return self._parties.of(sentence, phrase_of(sentence, nouns[0]))
+        return None
 
     def _shown(self, words: Words, found: Party) -> Party | None:
         """The document that a medium shows, where that is what speaks."""

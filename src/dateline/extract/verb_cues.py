@@ -119,7 +119,9 @@ def _closing(sentence: Sentence, verb: Token, word: Word) -> Iterator[Candidate]
     quoter = _quoter(sentence, verb)
     if quoter is not None:
         head, phrase = phrase_after_comma(sentence, quoter)
-        if head is not None and phrase[0] > LEAST_REPORTED and all(token.pos in ("PUNCT", "SPACE") for token in after):
+        hearer = ("DET", "ADJ", "NOUN", "PROPN", "PRON") if verb.lemma.lower() in source_words()["telling"] else ()
+        ends = all(token.pos in ("PUNCT", "SPACE", *hearer) for token in after)
+        if head is not None and phrase[0] > LEAST_REPORTED and ends:
             yield word.made("late", range(phrase[0] - 1), who=phrase)
         return
     if len(after) > LONGEST_CLOSING or any(token.pos in ("VERB", "AUX") for token in after):
@@ -153,7 +155,7 @@ def _nominal(sentence: Sentence, verb: Token, word: Word, source: list[int]) -> 
 def _objects(sentence: Sentence, verb: Token, word: Word, source: list[int], preps: list[Token]) -> Iterator[Candidate]:
     objects = list(dependents(sentence, verb.index, "dobj", "attr", "oprd"))
     direct = next((token for token in objects if token.dep == "dobj"), None)
-    if direct is None or is_inverted_subject(sentence, verb, direct):
+    if direct is None or is_inverted_subject(sentence, verb, direct) or _inverted(sentence, verb)[0]:
         return
     phrase = below(sentence, objects)
     short = phrase + below(sentence, (prep for prep in preps if prep.text.lower() in ("for", "as", "of")))
