@@ -66,6 +66,18 @@ def words_of(what: str) -> Mapping[str, Word]:
 
 
 @cache
+def _titles() -> frozenset[str]:
+    rows = table("languages/en/titles.tsv")
+    words = {word.casefold().removesuffix(".") for row in rows for word in row["title"].split()}
+    return frozenset(words | set(words_of("role")) | {"assistant", "senior", "acting", "former", "ex"})
+
+
+def is_title(word: str) -> bool:
+    """Whether a word before a name is a title or calling: "Dr.", "Deputy", "Constable"."""
+    return word.casefold().removesuffix(".") in _titles()
+
+
+@cache
 def verbs(use: str) -> frozenset[str]:
     """Lemmas of verbs by use: "tells", whose subject is the source of what they name; "wishes", whose subject is none."""
     rows = table("languages/en/telling_verbs.tsv")
@@ -298,6 +310,9 @@ def _role_words(tokens: Sequence[Token]) -> Iterator[tuple[Word, int, int]]:
             words = words_of("people") if plural else {}
             person = {**words_of("role"), **words_of("voice")}
             word = words.get(lemma) or person.get(lemma) or person.get(written) or words_of("people").get(written)
+            named = at > 0 and some[0].pos == "PROPN" and tokens[at - 1].pos == "PROPN"
+            if word and named and word.of == "people":
+                word = None  # "British Transport Police" is a name
             if word and some[-1].pos in ("NOUN", "PROPN", "ADJ"):
                 yield word, at, at + length
                 at += length - 1
@@ -307,7 +322,7 @@ def _role_words(tokens: Sequence[Token]) -> Iterator[tuple[Word, int, int]]:
 
 def _plain_words(tokens: Sequence[Token]) -> str | None:
     """The nouns that stand for a body where no mention does."""
-    nouns = [token for token in tokens if token.pos in ("NOUN", "PROPN") and token.text not in ("Mr.", "Ms.")]
+    nouns = [token for token in tokens if token.pos in ("NOUN", "PROPN") and not is_title(token.text)]
     run = nouns[-1:]
     for token in reversed(nouns[:-1]):
         if token.index != run[0].index - 1:

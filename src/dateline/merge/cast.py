@@ -13,7 +13,7 @@ from functools import cached_property
 
 from dateline.atlas import countries, outlets
 from dateline.atlas.outlets import Outlet
-from dateline.merge.callings import Calling, Callings
+from dateline.merge.callings import Calling, Callings, is_title
 from dateline.merge.entities import Known, Member
 from dateline.merge.origins import BRACKETS, body_word, kind_of_body, outlet_of, row_of
 from dateline.records import Claim, Entity, Link, Mention, OriginKind, Rows, Sentence, Span
@@ -188,6 +188,9 @@ class Cast:
         mention = reading.mentions.get(calling.master or "")
         known, entity = reading.known(mention), reading.entity(mention)
         name = known.name if known else entity.name if entity else calling.words
+        if name is None and calling.word.speaks_for not in ("body", "self", "state"):
+            found = self.whole(calling.word.speaks_for, reading.article.id)
+            return (found, kind_of_body(found)[1]) if found != calling.word.speaks_for else (None, calling.country)
         if name is None or (not mention and not body_word(name) and not name[:1].isupper()):
             return None, calling.country
         name = self.whole(plain(name), reading.article.id)
@@ -351,7 +354,7 @@ def plain(words: str) -> str:
 def without_title(name: str) -> str:
     """A person's name without the ranks before it that were taken for a part: "Constable Ann Berg"."""
     words = name.split()
-    while len(words) > 2 and (words[0].islower() or row_of(words[0].removesuffix("."), "role", "voice")):
+    while len(words) > 2 and (words[0].islower() or is_title(words[0])):
         del words[0]
     return " ".join(words)
 

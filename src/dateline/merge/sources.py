@@ -179,7 +179,7 @@ class Sources:
             name, interest = self._cast.master(reading, before)
         if word.of == "people" and word.kind == "company" and name is None and (bearer := self._cast.bearer(word.word, None)):
             return bearer
-        if word.speaks_for != "body":
+        if word.speaks_for in ("self", "state"):
             state = calling.country if word.speaks_for == "state" else None
             return Who(words, word.kind, state or words)
         at_home = self._cast.is_place(reading, calling)
@@ -195,8 +195,10 @@ class Sources:
 
     def _by_words(self, words: str, mention: Mention | None, article: str) -> Who | None:
         """Somebody by words for him; None for words that stand for nobody."""
-        if words[-1:].isdigit() or (words.isupper() and " " in words):
+        if words[-1:].isdigit() or (words.isupper() and " " in words) or words.casefold() in PRONOUNS:
             return None
+        if " " in words and row_of(words.split()[-1], "document") and (issuer := _without_document(words)):
+            return self._by_words(issuer, mention, article)
         if bodies.body(words):
             listed = bodies.listed(words)
             return Who(listed.name if listed else words, *kind_of_body(words))
