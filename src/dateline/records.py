@@ -464,6 +464,68 @@ class Event:
     judgements: tuple[Judgement, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stay of a person at a place: some of it lies in [start, end), half-open ISO 8601 to the second, None: not known.
+
+    The person was there by `there_by` at the latest and at least until `there_until`. `reported` is when the first report
+    was published. `inferred` says from what a leg is concluded that no report tells; None where reports tell it.
+    """
+
+    place: Where
+    country: str | None
+    start: str | None
+    end: str | None
+    there_by: str | None
+    there_until: str | None
+    reported: str | None
+    events: tuple[str, ...]
+    reports: tuple[Report, ...]
+    corroboration: Corroboration
+    inferred: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two legs, by their position, that do not go together. `hours` is the most time that there was to get over.
+
+    `impossible`: nothing travels that fast. `disputed`: other origins hold the one than hold the other.
+    """
+
+    first: int
+    second: int
+    kilometres: float
+    hours: float
+    impossible: bool
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time between two legs, by their position, of which no report tells where the person was."""
+
+    after: int
+    before: int
+    start: str
+    end: str
+    kilometres: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """Where a person was, and when: `legs` are in the order of time, those without a time by when they were reported.
+
+    `planned` were announced, `inferred` follow from other reports; clashes and gaps are between legs.
+    """
+
+    person: str
+    legs: tuple[Leg, ...]
+    planned: tuple[Leg, ...]
+    inferred: tuple[Leg, ...]
+    clashes: tuple[Clash, ...]
+    gaps: tuple[Gap, ...]
+
+
 def mention_key(article: str, mention: str) -> str:
     """The id of an event mention in all of a ledger: ids of mentions are unique in their article only."""
     return f"{article}#{mention}"
