@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 #: Rows of a table where no limit is asked: two screens. JSON gives all.
 SHOWN = 50
 #: Of a judgement, in JSON.
+#: The formats of publish/exports, whose modules are slow to load.
+FORMATS = ("plover", "ftm", "geojson", "ics", "graphml", "csv", "parquet")
 JUDGED = ("id", "verdict", "left", "right", "judge", "made", "withdrawn")
 
 
@@ -247,6 +250,70 @@ def claims(
             statements.show(list(found), screen())
 
 
+@click.command("who-cites-whom")
+@LEDGER
+@click.option("--citing", metavar="NAME", help="Only whom this outlet or source cites.")
+@click.option("--cited", metavar="NAME", help="Only who cites this outlet or source.")
+@click.option(
+    "--least", type=click.IntRange(1), default=1, show_default=True, help="Reports that an edge has at least."
+)
+@LIMIT
+@FORM
+def who_cites_whom(
+    ledger: str, citing: str | None, cited: str | None, least: int, limit: int | None, form: str
+) -> None:
+    """List who cites whom in reports of events, with how many articles and reports, the most first.
+
+    Each outlet cites the first source of its reports, that one the next, to the origin. Names are as `dateline event`
+    shows them. `dateline export graphml` gives the same as a graph.
+    """
+    from dateline.publish import answers, findings
+
+    with opened(ledger) as (_, merged):
+        found = merged.cites(citing=citing, cited=cited, least=least, limit=_limit(limit, form))
+        if form == "json":
+            write(map(findings.edge_json, found))
+        else:
+            answers.show_edges(found, screen())
+
+
+@click.command()
+@click.argument("name", type=click.Choice(FORMATS), metavar="FORMAT")
+@LEDGER
+@click.option("--output", "-o", default="-", metavar="FILE", help="Write here; csv and parquet want a folder.")
+@click.option("--who", metavar="NAME", help="Only events in which this person or body (whole name) takes part.")
+@click.option("--where", metavar="NAME", help="Only events at this place or in this country (whole name).")
+@WHEN
+@click.option("--code", metavar="CODE", help="Only events of this PLOVER code: CONSULT, ASSAULT, ...")
+@click.option("--min-origins", type=click.IntRange(0), help="Only events with so many independent origins.")
+@click.option("--story", metavar="ID", help="Only events of this story.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+def export(name: str, ledger: str, output: str, when: tuple[str, str] | None, quiet: bool, **asked: Any) -> None:
+    """Write events in the format of another program.
+
+    \b
+    plover   JSON lines with the keys of NGEC and POLECAT, events with a code
+    ftm      FollowTheMoney entities: people, bodies, events, articles (OpenAleph, OpenSanctions)
+    geojson  events with a point, for maps
+    ics      events with a time, for calendars
+    graphml  who cites whom, for Gephi and other graph programs
+    csv      a folder of events.csv and reports.csv, for spreadsheets
+    parquet  a folder of every table
+
+    A file appears when it is complete.
+    """
+    from dateline.publish.exports import EXPORTERS, STDOUT
+    from dateline.publish.exports import export as write_out
+
+    if EXPORTERS[name].folder and output == STDOUT:
+        raise click.UsageError(f"{name} is of several files: name a folder with --output FOLDER")
+    since, until = when or (None, None)
+    with opened(ledger) as (view, merged), Bar(quiet=quiet) as bar:
+        written = write_out(name, view, merged, output, bar, since=since, until=until, **asked)
+    if output != STDOUT:
+        click.echo(f"{output}: {written:,} written")
+
+
 @click.command()
 @click.argument("verdict", type=click.Choice(("same", "different")))
 @click.argument("left", metavar="A")
@@ -289,8 +356,7 @@ def judgements(ledger: str, withdraw: str | None, judge_: str | None, form: str)
 
     if withdraw and not judge_:
         raise click.UsageError("say who takes it back: --as NAME")
-    with opened(ledger):
-        pass  # a ledger that is not there is not made
+    _refuse_to_make(ledger)
     with Session(ledger, reader="") as session:
         merging = Merging(session)
         if withdraw and judge_:
@@ -312,8 +378,7 @@ def merge(ledger: str, again: bool, quiet: bool) -> None:
     from dateline.ledger import Merging, Session
     from dateline.merge.merger import Merger
 
-    with opened(ledger):
-        pass
+    _refuse_to_make(ledger)
     with Session(ledger, reader="") as session:
         if again:
             Merging(session).forget()
@@ -322,7 +387,20 @@ def merge(ledger: str, again: bool, quiet: bool) -> None:
     click.echo(f"{ledger}: {told.sentence()}")
 
 
-COMMANDS = (merge, stories, story, events, event, timeline, contradictions, claims, judge, judgements)
+COMMANDS = (
+    merge,
+    stories,
+    story,
+    events,
+    event,
+    timeline,
+    contradictions,
+    claims,
+    who_cites_whom,
+    judge,
+    judgements,
+    export,
+)
 
 
 @contextmanager
@@ -335,6 +413,14 @@ def opened(ledger: str) -> Iterator[tuple[View, Merged]]:
         if waiting := merged.unmerged():
             click.echo(f"dateline: {waiting:,} articles or stories are not merged: run `dateline merge`", err=True)
         yield view, merged
+
+
+def _refuse_to_make(ledger: str) -> None:
+    """Raise LedgerError for a ledger that is not there, which a session would make."""
+    from dateline.ledger import View
+
+    if not Path(ledger).exists():
+        View(ledger)
 
 
 def write(objects: Iterable[Mapping[str, Any]]) -> None:
@@ -379,7 +465,7 @@ class Bar:
     def __exit__(self, *error: object) -> None:
         self._bar.stop()
 
-    def __call__(self, step: str, done: int, of: int) -> None:
+    def __call__(self, step: str, done: int, of: int | None) -> None:
         """Say how far a step is."""
         self._bar.update(self._task, description=step, completed=done, total=of)
 
