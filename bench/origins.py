@@ -1,7 +1,8 @@
-"""Who stands behind a fact: chains, origins and independent counts on bench/origins, with stories and events found by us.
+"""Who stands behind a fact: chains, origins and independent counts on bench/origins; stories and events are found.
 
-`origin`, `chain`, `both`, `kind`  of the gold reports that one of ours overlaps, those where the best one has it right: the
-            origin's name (folded case, the gold's aliases), the chain (as many links, the same last one), both, the kind
+`origin`, `chain`, `both`, `kind`  of the gold reports that one of ours overlaps, those where the best one has it right:
+            the origin's name (folded case, the gold's aliases), the chain (as many links, the same last one), both,
+            the kind
 `coverage`  the share of gold reports that are overlapped at all
 `mapped`    facts whose reports go by more than half to one event of ours
 `exact`     of those that stand in several articles, the share whose independent count is exact; beside it, on the same

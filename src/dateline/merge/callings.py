@@ -21,6 +21,8 @@ BEFORE, BEHIND = 9, 14
 RECALL = 12
 #: Parts of speech that may stand in a title before a name.
 TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
+#: Parts of speech that can head words for somebody.
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X"})
 #: What a body is joined with behind a calling: "director of the zoo".
 JOINS = frozenset({"of", "for", "at", "with", "from", "in"})
 #: Determiners of what is known.
@@ -69,7 +71,7 @@ def words_of(what: str) -> Mapping[str, Word]:
 def _titles() -> frozenset[str]:
     rows = table("languages/en/titles.tsv")
     words = {word.casefold().removesuffix(".") for row in rows for word in row["title"].split()}
-    return frozenset(words | set(words_of("role")) | {"assistant", "senior", "acting", "former", "ex"})
+    return frozenset(words | set(words_of("role")) | set(words_of("rank")))
 
 
 def is_title(word: str) -> bool:
@@ -79,7 +81,7 @@ def is_title(word: str) -> bool:
 
 @cache
 def verbs(use: str) -> frozenset[str]:
-    """Lemmas of verbs by use: "tells", whose subject is the source of what they name; "wishes", whose subject is none."""
+    """Lemmas of verbs by use: "tells" (whose subject is the source of what they name) or "wishes" (is none)."""
     rows = table("languages/en/telling_verbs.tsv")
     return frozenset(word for row in rows if row["use"] == use for word in values(row["words"]))
 
@@ -100,9 +102,9 @@ class Callings:
             return
         if found := self._calling(_title_before(tokens, first), last=True):
             yield found
-        if last + 1 < len(tokens) and tokens[last].text in ",(":
-            if found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False):
-                yield found
+        marked = last + 1 < len(tokens) and tokens[last].text in ",("
+        if marked and (found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False)):
+            yield found
 
     def nouns_beside(self, name: Span) -> set[str]:
         """What somebody is called right before and right behind his name, by any noun: "actress Ann Berg"."""
@@ -146,7 +148,9 @@ class Callings:
             tokens = [token for token in sentence.tokens if token.end <= phrase.start]
             for word, first, end in reversed(list(_role_words(tokens))):
                 if word.of == "voice":
-                    found = self._calling_of(word, _title_before(tokens, first), _until_mark(tokens[end : end + BEHIND]))
+                    found = self._calling_of(
+                        word, _title_before(tokens, first), _until_mark(tokens[end : end + BEHIND])
+                    )
                     if found.master or found.words:
                         return found
         return None
@@ -155,9 +159,9 @@ class Callings:
         """The word that decides what a phrase is about: the one whose governor stands outside it."""
         tokens, first, last = self._around(phrase)
         for token in tokens[first:last]:
-            if not first <= token.head < last or token.head == token.index:
-                if token.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X"):
-                    return Span(phrase.article, token.start, token.end)
+            top = not first <= token.head < last or token.head == token.index
+            if top and token.pos in NOMINAL:
+                return Span(phrase.article, token.start, token.end)
         return None
 
     def noun_phrase(self, phrase: Span) -> Span:

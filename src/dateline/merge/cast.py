@@ -1,6 +1,7 @@
 """The cast of a story: who its people are and whom they speak for, and what its bodies are called in full.
 
-One article says "zoo director Ann Berg", the next one "Berg", a third "the director of the zoo": each tells of the others.
+One article says "zoo director Ann Berg", the next one "Berg", a third "the director of the zoo": each tells of the
+others.
 """
 
 from __future__ import annotations
@@ -136,7 +137,17 @@ class Reading:
         """Whether a source is this article's own outlet."""
         if outlet and self.outlet:
             return outlet.name == self.outlet.name
-        return name.casefold() == self.outlet_name.casefold()
+        return name.casefold() == self.outlet_name.casefold() or stands_for(name, self.outlet_name)
+
+
+def stands_for(name: str, outlet: str) -> bool:
+    """Whether a name is an outlet's without what stands in brackets behind it, or its initials: "NW", "Northern Wire"."""
+    bare = BRACKETED.sub("", outlet)
+    if name.casefold() == bare.casefold():
+        return True
+    letters = "".join(char for char in name if char.isalpha())
+    initials = "".join(word[0] for word in re.findall(r"\w+", outlet) if word[0].isupper() or "(" in outlet)
+    return letters.isupper() and len(letters) > 1 and initials.upper().startswith(letters)
 
 
 class Cast:
@@ -147,7 +158,8 @@ class Cast:
 
     def person(self, reading: Reading, known: Known, entity: Entity) -> Who:
         """A person by his whole name, with the kind and interest that his callings give him."""
-        known = self._in_full(reading, known)
+        if " " not in known.name and (whole := self.in_full(reading, known.name)):
+            known, entity = whole
         kind, interest = self._people.get(known.key, ("witness", None))
         if entity.interest and interest is None:
             kind, interest = "official", entity.interest
@@ -207,7 +219,7 @@ class Cast:
         row = row_of(words[-1], "body") if words and len(words) < 3 else None
         if row is None:
             return name
-        for where, clearly in ((article, CLEARLY), ("", SOLE)):
+        for where, clearly in ((article, CLEARLY), ("", SOLE if len(words) == 1 else CLEARLY)):
             found = self._longer(name, words, row.row, where)
             if found:
                 sure = len(found) == 1 or found[0][1] >= clearly * found[1][1]
@@ -270,7 +282,7 @@ class Cast:
 
     @cached_property
     def _bodies(self) -> dict[str, list[tuple[str, set[str], int, int]]]:
-        """By article, "" for all: names of bodies, their words, what sort of body, how often named; the commonest first."""
+        """By article, "" for all: names of bodies, their words, sort and how often named, the commonest first."""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for reading in self._readings:
             for name in _named_bodies(reading):
@@ -306,26 +318,28 @@ class Cast:
         return found
 
     @cached_property
-    def _surnames(self) -> dict[tuple[str, str], list[Known]]:
-        """(article or "", surname) to the people of that article, or of all, who are named in full."""
-        found: dict[tuple[str, str], dict[str, Known]] = defaultdict(dict)
+    def _surnames(self) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
+        """(article or "", surname) to the people (whole name, key) so called, with how often they are named in full."""
+        found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        for words, (known, _, count) in self._full_names.items():
+            found["", words[-1]][" ".join(words), known.key] += count
         for reading in self._readings:
             for mention in reading.names:
-                known = reading.known(mention) if mention.kind == "person" else None
-                if known and len(known.name.split()) > 1:
-                    for article in (reading.article.id, ""):
-                        found[article, known.name.split()[-1].casefold()][known.key] = known
-        return {key: list(known.values()) for key, known in found.items()}
+                person = reading.known(mention) if mention.kind == "person" else None
+                if person and len(person.name.split()) > 1:
+                    name = without_title(person.name).casefold()
+                    found[reading.article.id, name.split()[-1]][name, person.key] += 1
+        return found
 
-    def _in_full(self, reading: Reading, known: Known) -> Known:
-        """The person of that surname who is named in full, in this article or else in the story, if there is one only."""
-        if len(known.name.split()) > 1:
-            return known
+    def in_full(self, reading: Reading, name: str) -> tuple[Known, Entity] | None:
+        """The person of that surname who is named in full, in this article or else in the story, if one stands out."""
         for article in (reading.article.id, ""):
-            found = self._surnames.get((article, known.name.casefold()), [])
+            found = self._surnames.get((article, name.casefold()), Counter[tuple[str, str]]()).most_common(2)
             if found:
-                return found[0] if len(found) == 1 else known
-        return known
+                sure = len(found) == 1 or found[0][1] >= CLEARLY * found[1][1]
+                whole = self._full_names.get(tuple(found[0][0][0].split()))
+                return whole[:2] if sure and whole else None
+        return None
 
 
 def _named_bodies(reading: Reading) -> Iterator[str]:
@@ -367,5 +381,3 @@ def _best(votes: Counter[tuple[OriginKind, str | None]]) -> tuple[OriginKind, st
     """The commonest reading that names an interest, else the commonest."""
     named = {vote: count for vote, count in votes.items() if vote[1]} or dict(votes)
     return max(named, key=lambda vote: (named[vote], vote[0], vote[1] or ""))
-
-

@@ -2,7 +2,7 @@
 
 For every event mention of a story: the agencies that the article credits (or that a copied passage is from), then the
 claims that the mention stands in, from the outermost to the one that asserts it, each with what carried its words. The
-outlet itself is no link of its own chain. The origin is the last link, or the outlet (DESIGN.md, "Independent origins").
+outlet itself is no link of its own chain. The origin is the last link, or the outlet (the rules: docs/origins.md).
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class _Chains:
 
     def _credited(self, rows: Rows) -> tuple[Cited, ...]:
         """What the article credits as one link: several agencies for one text are one origin."""
-        found = [self._sources.agency(name, known_by="credit") for name in rows.article.credits]
+        own = self._sources.outlet(rows.article.id).name
+        named = [self._sources.agency(name, known_by="credit") for name in rows.article.credits]
+        found = [one for one in named if one.name != own]
         if len(found) < 2:
             return tuple(found)
         names, interests = [_short(one.name) for one in found], [_short(one.interest or one.name) for one in found]
@@ -91,8 +93,8 @@ class _Chains:
         """The links before those of the text, and the article that the words are copied from.
 
         Where this article credits nobody, whoever another holder of the passage credits stands behind both; if none
-        does, the earliest outlet that has it is itself the link. An agency that has it from an earlier one is a link of its
-        own: "Press Association, and they from Associated Press".
+        does, the earliest outlet that has it is itself the link. An agency that has it from an earlier one is a link
+        of its own: "Press Association, and they from Associated Press".
         """
         holders = self._holders(article, clause)
         earlier = [other for other, first in holders.items() if first]
@@ -120,7 +122,11 @@ class _Chains:
         while waiting and len(found) < MOST_HOLDERS:
             here, words, earliest = waiting.pop()
             for passage, there, other, earlier in self._passages.get(here, ()):
-                if other != article and other not in found and _shared(passage, words) >= COPIED * (words.end - words.start):
+                if (
+                    other != article
+                    and other not in found
+                    and _shared(passage, words) >= COPIED * (words.end - words.start)
+                ):
                     found[other] = earliest and earlier
                     waiting.append((other, there, found[other]))
         return dict(sorted(found.items(), key=lambda one: one[1]))

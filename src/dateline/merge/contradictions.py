@@ -1,7 +1,7 @@
 """On what the reports of an event differ: numbers, date, place, who, and whether it happened at all.
 
 Two figures for the same thing contradict each other unless one is a bound or a rounding that the other fits: "at least
-12" and 15 do not, 12 and 15 do. A later article of the same outlet with another figure is a correction, and said to be one.
+12" and 15 do not, 12 and 15 do. Another figure in a later article of the same outlet is a correction, and called one.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ MOST_WORDS = 80
 AGE = re.compile(r"\b(\d{1,3}|[a-z]+)[- ]years?[- ]old\b", re.IGNORECASE)
 #: What a number counts where the text does not say it: people.
 PEOPLE = "people"
-ANYBODY = frozenset({"people", "person", "other", "dead", "victim", "", "many", "total"})
-MULTIPLES: Mapping[str, int] = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+#: Characters behind a number's verb within which the event's own word can stand.
+NEARBY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +148,20 @@ class Contradictions:
         return _dispute("place", [(report, place.name) for report, place in placed]) if far else None
 
     def _sides(self, reports: Sequence[Report], side: str) -> Dispute | None:
-        """Different people by name in one role: no name of one article is among those of another."""
+        """Different people by name in one role: no name of one article is among those of another.
+
+        Roles are read wrongly oftener than told differently, so one of the versions must stand in several articles.
+        """
         named: list[tuple[Report, frozenset[str]]] = []
         for report in reports:
             if names := self._names(report, side):
                 named.append((report, names))
-        shared = any(left & right for (_, left), (_, right) in combinations(named[:50], 2))
+        shared = any(one & other for (_, one), (_, other) in combinations(named[:50], 2) if one != other)
         articles = {report.article for report, _ in named}
-        if shared or len(articles) < 2 or len({names for _, names in named}) < 2:
+        if shared or len(articles) < 3 or len({names for _, names in named}) < 2:
             return None
-        return _dispute(side, [(report, " and ".join(sorted(names))) for report, names in named])
+        found = _dispute(side, [(report, " and ".join(sorted(names))) for report, names in named])
+        return found if any(len(held) > 1 for _, held in found.versions) else None
 
     def _names(self, report: Report, side: str) -> frozenset[str]:
         reading = self._readings[report.article]
@@ -210,8 +214,7 @@ class _Reading:
         last = min(bisect_left(sentence, report.clause.end, key=_start), first + MOST_WORDS)
         for token in sentence[first:last]:
             if (token.pos == "NUM" or token.dep == "nummod") and not self._is_time(token):
-                if figure := _figure(sentence, token, report.trigger):
-                    yield figure
+                yield from _figure(sentence, token, report.trigger)
         text = self.rows.article.text[report.clause.start : report.clause.end]
         for match in AGE.finditer(text[: MOST_WORDS * 10]):
             if (value := number(match[1])) is not None:
@@ -222,27 +225,30 @@ class _Reading:
         return at >= 0 and token.start < self._times[at].end
 
 
-def _figure(sentence: Sequence[Token], token: Token, trigger: Span) -> Figure | None:
+def _figure(sentence: Sequence[Token], token: Token, trigger: Span) -> Iterator[Figure]:
     """A number that counts a noun, or people where it stands alone with the event's own word."""
     value = number(token.text)
     if value is None:
-        return None
+        return
     head, last = sentence[token.head], token
-    if head.text.casefold().removesuffix("s") in MULTIPLES or head.pos == "NUM" and head.index != token.index:
-        value, last = value * MULTIPLES.get(head.text.casefold().removesuffix("s"), 1), head
-        head = sentence[head.head]
+    multiple = _amounts("multiple").get(head.text.casefold().removesuffix("s"))
+    if multiple or (head.pos == "NUM" and head.index != token.index):
+        value, last, head = value * float(multiple or 1), head, sentence[head.head]
+    unit = _unit(sentence, token, last, head, trigger)
+    if unit is not None:
+        bound, before = _bound(sentence, token)
+        unit = PEOPLE if unit in _amounts("people") else unit
+        words = " ".join([*before, *(one.text for one in sentence[token.index : last.index + 1]), unit])
+        yield Figure(value, unit, bound, words)
+
+
+def _unit(sentence: Sequence[Token], token: Token, last: Token, head: Token, trigger: Span) -> str | None:
+    """What a number counts; None for a year, a share, a part of a word ("a 4-year-old")."""
     if last.dep in ("nummod", "appos", "compound") and head.pos in ("NOUN", "PROPN") and head.index > last.index:
-        unit = head.lemma.casefold()
-        if "-" in sentence[token.index : token.index + 2][-1].text or unit in ("year", "percent", "%"):
-            return None
-    elif last.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and head.start <= trigger.start <= head.end + 40:
-        unit = PEOPLE
-    else:
-        return None
-    unit = PEOPLE if unit in ANYBODY else unit
-    bound, before = _bound(sentence, token)
-    words = " ".join([*before, *(one.text for one in sentence[token.index : last.index + 1]), unit])
-    return Figure(value, unit, bound, words)
+        unit, behind = head.lemma.casefold(), sentence[token.index : token.index + 2][-1].text
+        return None if "-" in behind or unit in ("year", "percent", "%") else unit
+    alone = last.dep in ("nsubj", "nsubjpass", "dobj", "pobj")
+    return PEOPLE if alone and head.start <= trigger.start <= head.end + NEARBY else None
 
 
 def _bound(sentence: Sequence[Token], token: Token) -> tuple[str | None, list[str]]:
@@ -257,8 +263,14 @@ def _bound(sentence: Sequence[Token], token: Token) -> tuple[str | None, list[st
 
 @cache
 def _bounds() -> dict[str, str]:
+    return {words: bound for bound in ("least", "most", "about") for words in _amounts(bound)}
+
+
+@cache
+def _amounts(use: str) -> dict[str, str]:
+    """Words of the table by use, with their value."""
     rows = table("languages/en/amounts.tsv")
-    return {words: row["bound"] for row in rows for words in values(row["words"])}
+    return {words: row["value"] for row in rows if row["use"] == use for words in values(row["words"])}
 
 
 def number(text: str) -> float | None:

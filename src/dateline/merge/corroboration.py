@@ -2,10 +2,11 @@
 
 The rules, in their order:
 
-1. Counted are the reports that assert the event. Where none does, what all of them deny or leave open is what they tell.
+1. Counted are the reports that assert the event. What more outlets deny than assert, or all leave open, is told as
+   such.
 2. Every name at the end of a chain is an origin.
-3. Who passes on another's word adds nothing to him: an outlet, agency or person that cites an origin of another interest
-   for this event, in whichever article, is not counted, whatever it says in its own words elsewhere.
+3. Who passes on another's word adds nothing to him: an outlet, agency or person that cites an origin of another
+   interest for this event, in whichever article, is not counted, whatever it says in its own words elsewhere.
 4. Who is not named is not counted beside one of the same sort who is: he may be the same (MERGES).
 5. What is left is counted by interest.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.merge.origins import row_of
@@ -31,6 +32,10 @@ MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
 CARRIERS = frozenset({"outlet", "agency"})
 #: Characters in which two spellings of a name may differ.
 SPELLING = re.compile(r"[\W_]+")
+#: Words that make no difference between names.
+SMALL = frozenset({"the", "of", "and", "&", "for"})
+#: Kinds of which people are called by their surnames.
+PEOPLE = frozenset({"witness", "expert", "official", "company"})
 #: Lines of the explanation before the rest is only counted.
 LINES = 8
 #: Origins between which every pair is explained.
@@ -40,8 +45,8 @@ PAIRED = 3
 def settled(reports: Sequence[Report]) -> tuple[Report, ...]:
     """The reports with their stance towards what they tell together, in the order given.
 
-    Where more outlets deny the event than assert it, its denial is what is told ("nobody was hurt"), and the others deny
-    that; where none does either, it is told that it may be.
+    Where more outlets deny the event than assert it, its denial is what is told ("nobody was hurt"), and the others
+    deny that; where none does either, it is told that it may be.
     """
     outlets = Counter(stance for _, stance in {(one.outlet or one.article, one.stance) for one in reports})
     if outlets["denies"] > outlets["asserts"]:
@@ -84,6 +89,7 @@ class _Count:
     def __init__(self, asserting: Sequence[Report]) -> None:
         self.origins = {report.origin.name: report.origin for report in asserting}
         self._cited = _citations(asserting, self.origins)
+        self._united = _united(self.origins.values())
         links = (link for report in asserting for link in report.chain if link.kind in CARRIERS)
         self._carriers = {link.name: link.kind for link in links if not nameless(Origin(link.name, link.kind, None))}
         self._uncounted: dict[str, str] = {}
@@ -91,13 +97,19 @@ class _Count:
         left = self._without_nameless(left)
         self.groups: dict[str, list[Origin]] = defaultdict(list)
         for origin in left:
-            self.groups[_interest(origin)].append(origin)
+            self.groups[self._interest(origin)].append(origin)
+
+    def _interest(self, origin: Origin) -> str:
+        """The interest of an origin, under the longest of its names: the Zoo & Botanical Garden is the Zoo."""
+        return self._united[_interest(origin)]
 
     def _without_relays(self) -> list[Origin]:
         """The origins that cite nobody of another interest (rule 3); where all do, in a circle, the first."""
         left = []
         for name, origin in self.origins.items():
-            others = [other for other in self._cited[name] if _interest(self.origins[other]) != _interest(origin)]
+            others = [
+                other for other in self._cited[name] if self._interest(self.origins[other]) != self._interest(origin)
+            ]
             if others:
                 self._uncounted[name] = f"{name} adds nothing to {others[0]}, cited for the same."
             else:
@@ -146,7 +158,8 @@ class _Count:
         elif 1 < len(first) <= PAIRED:
             for at, left in enumerate(first):
                 for right in first[at + 1 :]:
-                    yield f"{left.name} and {right.name} count as two: {_differing(left, right)}, and neither cites the other."
+                    both = f"{left.name} and {right.name} count as two"
+                    yield f"{both}: {_differing(left, right)}, and neither cites the other."
         elif first:
             names = _listed([one.name for one in first])
             yield f"{names} count as {len(first)}: no two speak for the same, and none cites another."
@@ -189,6 +202,21 @@ def _interest(origin: Origin) -> str:
     return SPELLING.sub("", name.removeprefix("the ").removesuffix(".com")) or name
 
 
+def _united(origins: Iterable[Origin]) -> dict[str, str]:
+    """Each interest as it is compared, to the longest one whose words hold all of its own, of two words or more.
+
+    Of a person a surname is enough, where one person only bears it.
+    """
+    words = {_interest(one): frozenset((one.interest or one.name).casefold().split()) - SMALL for one in origins}
+    people = {_interest(one) for one in origins if one.kind in PEOPLE}
+    out = {}
+    for key, held in words.items():
+        longer = [other for other, more in words.items() if held < more]
+        enough = len(held) > 1 or (key in people and len(longer) == 1)
+        out[key] = max(longer, key=lambda other: (len(words[other]), other)) if enough and longer else key
+    return out
+
+
 def _takes_part(origin: Origin, participants: Collection[str]) -> bool:
     folded = {name.casefold() for name in participants}
     return origin.name.casefold() in folded or _interest(origin) in folded
@@ -202,7 +230,11 @@ def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple
     if not independent:
         return 6, "Admiralty 6: nobody asserts it."
     if denials >= independent:
-        return (5, "Admiralty 5: more deny it than assert it.") if denials > independent else (4, "Admiralty 4: it is denied.")
+        return (
+            (5, "Admiralty 5: more deny it than assert it.")
+            if denials > independent
+            else (4, "Admiralty 4: it is denied.")
+        )
     if denials:
         return 3, "Admiralty 3: it is confirmed, and denied."
     if free > 1:

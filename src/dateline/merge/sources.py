@@ -2,7 +2,8 @@
 
 Names come from the entities of the story (merge/entities.py) and from the atlas, so that "KCNA" and "North Korean state
 media" are one. Somebody without a name is called by his body ("a hospital spokesman": the hospital), else by the words
-for him; who may not be named, by the outlet that heard him. Words that are nobody's ("the removal suggests") are no source.
+for him; who may not be named, by the outlet that heard him. Words that are nobody's ("the removal suggests") are no
+source.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from dateline.atlas import bodies, outlets
 from dateline.atlas.outlets import Outlet
@@ -21,13 +23,6 @@ from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
 
 #: What begins a description of one of many, who is not to be looked for among those named.
 INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
-#: Documents with whom they are from behind a preposition: "a statement from the harbour".
-ISSUED = re.compile(
-    r"^(?:[\w'’-]+ ){0,3}(?:statement|letter|report|email|post|release|document|message|tweet|account|article|story|interview|profile)s?(?P<how> (?:from|by) )"
-    r"|^(?:[\w'’-]+ ){0,3}(?:finding|result|report|statement)s?(?P<of> of )(?=(?:the )?[A-Z])"
-)
-#: What may stand between an issuer and the word for his document.
-WRITTEN = frozenset({"incident", "news", "press", "written", "online", "own", "official"})
 #: Words of a person's name at most.
 LONGEST_NAME = 5
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "him", "her", "them", "who", "that"})
@@ -46,7 +41,8 @@ class Sources:
         return as_medium(reading.outlet, reading.outlet_name, None, "outlet")
 
     def agency(self, name: str, *, known_by: str) -> Cited:
-        """A credited agency."""
+        """A credited agency: by the name of the story's outlet that it is, if it is one."""
+        name = next((one.outlet_name for one in self.readings.values() if one.is_own(outlets.by_name(name), name)), name)
         return as_medium(outlets.by_name(name), name, None, known_by, kind="agency")
 
     def speaker(self, article: str, claim: Claim, *, heard_by: str) -> Cited | None:
@@ -111,12 +107,12 @@ class Sources:
             return self._of_pronoun(reading, mention, span)
         return self._described(reading, mention, span)
 
-    def _person(
-        self, reading: Reading, mention: Mention, known: Known, entity: Entity, kind: str | None
-    ) -> Who | None:
+    def _person(self, reading: Reading, mention: Mention, known: Known, entity: Entity, kind: str | None) -> Who | None:
         """A person, also where the name was taken for a body's ("Model Ann Berg") or lost words on the way."""
         run = reading.callings.name_run(mention.span) if mention.form == "name" else ()
         called = self._cast.person_called(run) if len(run) > 1 and not body_word(known.name) else None
+        if called is None and len(run) == 1 and entity.kind == "organization" and not entity.identifiers:
+            called = self._cast.in_full(reading, run[0])
         if called is None and "person" not in (entity.kind, kind):
             return None
         who = self._cast.person(reading, *(called or (known, entity)))
@@ -140,7 +136,7 @@ class Sources:
     def _document(self, reading: Reading, mention: Mention | None, span: Span) -> Cited | None:
         """A document speaks for its issuer where that is told, else for itself."""
         words, known = plain(reading.words(span)), reading.known(mention)
-        if issued := ISSUED.match(words):
+        if issued := _issued().match(words):
             issuer = reading.article.text[span.start : span.end].split(issued["how"] or issued["of"], 1)[-1]
             by = Span(span.article, span.end - len(issuer), span.end)
             return self._cited(reading, _who(reading, None, by), by, None)
@@ -159,9 +155,9 @@ class Sources:
         words = plain(reading.words(phrase))
         calling = reading.callings.within(phrase)
         noun = reading.callings.noun(phrase)
-        if noun and (calling is None or calling.word.of == "role"):
-            if called := self._cast.noun_bearer(reading.article.id, noun):
-                return _as_link(called, phrase)
+        by_noun = noun if calling is None or calling.word.of == "role" else None
+        if by_noun and (called := self._cast.noun_bearer(reading.article.id, by_noun)):
+            return _as_link(called, phrase)
         if calling is None:
             who = self._by_words(words, mention, reading.article.id) if words else None
         else:
@@ -172,12 +168,13 @@ class Sources:
         """Somebody by his calling: by name, if one of the story bears it; who only speaks for a body, by the body."""
         name, interest = self._cast.master(reading, calling)
         word = calling.word
-        if word.of == "role" and not INDEFINITE.match(reading.words(phrase)):
-            if bearer := self._cast.bearer(word.word, name):
-                return bearer
+        definite = word.of == "role" and not INDEFINITE.match(reading.words(phrase))
+        if definite and (bearer := self._cast.bearer(word.word, name)):
+            return bearer
         if word.of == "voice" and name is None and (before := reading.callings.voice_before(phrase)):
             name, interest = self._cast.master(reading, before)
-        if word.of == "people" and word.kind == "company" and name is None and (bearer := self._cast.bearer(word.word, None)):
+        staff = word.of == "people" and word.kind == "company" and name is None
+        if staff and (bearer := self._cast.bearer(word.word, None)):
             return bearer
         if word.speaks_for in ("self", "state"):
             state = calling.country if word.speaks_for == "state" else None
@@ -189,15 +186,17 @@ class Sources:
             return Who(whole, *kind_of_body(whole))
         kind = word.kind if at_home or not name else kind_of_body(name)[0]
         country = calling.country or country_in(words)
-        if word.word == "police" or at_home and not country:
+        if word.word == "police" or (at_home and not country):
             return Who(words, kind, words)
-        return Who(words, "official" if kind == "government" else kind, (None if at_home else interest) or country or words)
+        speaks_for = country or words if at_home else interest or country or words
+        return Who(words, "official" if kind == "government" else kind, speaks_for)
 
     def _by_words(self, words: str, mention: Mention | None, article: str) -> Who | None:
         """Somebody by words for him; None for words that stand for nobody."""
         if words[-1:].isdigit() or (words.isupper() and " " in words) or words.casefold() in PRONOUNS:
             return None
-        if " " in words and row_of(words.split()[-1], "document") and (issuer := _without_document(words)):
+        issuer = _without_document(words) if " " in words else None
+        if issuer and row_of(issuer.split()[-1], "role", "people", "body"):
             return self._by_words(issuer, mention, article)
         if bodies.body(words):
             listed = bodies.listed(words)
@@ -212,6 +211,14 @@ class Sources:
 
 
 _USES = ("media", "document", "body", "people", "role", "voice")
+
+
+@cache
+def _issued() -> re.Pattern[str]:
+    """Documents with whom they are from behind a preposition: "a statement from the harbour"."""
+    by, of = ("|".join(map(re.escape, words_of(what))) for what in ("document", "result"))
+    start = r"^(?:[\w'’-]+ ){0,3}"
+    return re.compile(rf"{start}(?:{by}|{of})s?(?P<how> (?:from|by) )|{start}(?:{of})s?(?P<of> of )(?=(?:the )?[A-Z])")
 
 
 def _who(reading: Reading, mention: Mention | None, span: Span) -> Mention | None:
@@ -271,7 +278,7 @@ def _without_document(words: str) -> str | None:
     parts = words.split()
     if " of " in words or len(parts) < 2 or not row_of(parts[-1], "document"):
         return None
-    while parts and (row_of(parts[-1], "document") or parts[-1].casefold() in WRITTEN):
+    while parts and (row_of(parts[-1], "document") or parts[-1].casefold() in words_of("attribute")):
         parts.pop()
     issuer = POSSESSIVE.sub("", " ".join(parts))
     return issuer if issuer[:1].isupper() or (parts and row_of(issuer.split()[-1], "role", "body", "people")) else None
