@@ -83,10 +83,10 @@ def read(
 ) -> None:
     """Read articles: who did what to whom, where and when, and who says so.
 
-    An INPUT is a file (.jsonl with one article a line, .txt, .html), a folder of such files, a URL, or - for
-    standard input. An input that cannot be read gets one line on standard error and the others go on; the exit
-    status is then 1. In JSON lines, `text` is required; `id`, `title`, `published`, `outlet`, `url` and
-    `language` are used when there.
+    An INPUT is a file (.jsonl with one article a line, .txt, .html, .pdf, .eml; exports of Telegram, web archives,
+    agencies' items), a folder of such files, a URL, or - for standard input. An input that cannot be read gets one
+    line on standard error and the others go on; the exit status is then 1. In JSON lines, `text` is required; `id`,
+    `title`, `published`, `outlet`, `url`, `language`, `byline` and `credits` are used when there.
     """
     settings = Settings.load()
     settings = settings if atlas is None else replace(settings, atlas=atlas)
@@ -493,6 +493,8 @@ class Adding:
 #: What an error says about an input, in the counts at the end.
 REASONS = {
     "NotFoundInput": "not found",
+    "UnansweredInput": "without an answer",
+    "RefusedInput": "not to be fetched",
     "EmptyInput": "empty",
     "TooLargeInput": "too large",
     "BinaryInput": "no text",
