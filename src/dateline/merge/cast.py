@@ -24,6 +24,8 @@ DETERMINER = re.compile(
     r"^(?:(?:the|an?|some|one|two|three|several|many|his|her|their|its|(?:country|nation|city|state)['’]s)\s+)+",
     re.IGNORECASE,
 )
+#: What stands in brackets behind a name.
+BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 #: What follows a description.
 TAIL = re.compile(r"\s*(?:,|\(|\bwho\b|\bwhich\b|\bthat\b).*$", re.DOTALL)
 #: Letters of a name: longer sources are sentences that were taken for one.
@@ -141,7 +143,7 @@ class Reading:
 
 
 def stands_for(name: str, outlet: str) -> bool:
-    """Whether a name is an outlet's without what stands in brackets behind it, or its initials: "NW", "Northern Wire"."""
+    """Whether a name is an outlet's without what stands in brackets behind it, or its initials: "NW"."""
     bare = BRACKETED.sub("", outlet)
     if name.casefold() == bare.casefold():
         return True

@@ -64,7 +64,7 @@ class _Chains:
         article = rows.article
         own = self._outlets[article.id]
         prefix, copy_of = self._before(article.id, mention.clause)
-        chain = _once([*prefix, *self._cited(rows, mention, prefix)], own)
+        chain = _once(map(self._sources.as_outlet, (*prefix, *self._cited(rows, mention, prefix))), own)
         last = chain[-1] if chain else own
         return Report(
             article.id,
@@ -82,8 +82,8 @@ class _Chains:
     def _credited(self, rows: Rows) -> tuple[Cited, ...]:
         """What the article credits as one link: several agencies for one text are one origin."""
         own = self._sources.outlet(rows.article.id).name
-        named = [self._sources.agency(name, known_by="credit") for name in rows.article.credits]
-        found = [one for one in named if one.name != own]
+        named = (self._sources.agency(name, known_by="credit") for name in rows.article.credits)
+        found = [one for one in map(self._sources.as_outlet, named) if one.name != own]
         if len(found) < 2:
             return tuple(found)
         names, interests = [_short(one.name) for one in found], [_short(one.interest or one.name) for one in found]

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from dateline.atlas import bodies, outlets
 from dateline.atlas.outlets import Outlet
 from dateline.merge.callings import Calling, words_of
-from dateline.merge.cast import Cast, Reading, Who, plain, without_title
+from dateline.merge.cast import Cast, Reading, Who, plain, stands_for, without_title
 from dateline.merge.entities import Known, Member
 from dateline.merge.origins import DOMAIN, POSSESSIVE, as_medium, body_word, country_in, kind_of_body, row_of
 from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
@@ -40,9 +41,17 @@ class Sources:
         reading = self.readings[article]
         return as_medium(reading.outlet, reading.outlet_name, None, "outlet")
 
+    def as_outlet(self, link: Cited) -> Cited:
+        """A medium by the name of the story's outlet that it is, if it is one."""
+        if link.kind not in ("agency", "outlet") or outlets.by_name(link.name):
+            return link
+        named = (one.outlet_name for one in self.readings.values() if stands_for(link.name, one.outlet_name))
+        if (name := next(named, None)) is None:
+            return link
+        return replace(link, name=name, interest=name if link.interest == link.name else link.interest)
+
     def agency(self, name: str, *, known_by: str) -> Cited:
-        """A credited agency: by the name of the story's outlet that it is, if it is one."""
-        name = next((one.outlet_name for one in self.readings.values() if one.is_own(outlets.by_name(name), name)), name)
+        """A credited agency."""
         return as_medium(outlets.by_name(name), name, None, known_by, kind="agency")
 
     def speaker(self, article: str, claim: Claim, *, heard_by: str) -> Cited | None:
