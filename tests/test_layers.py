@@ -39,8 +39,9 @@ MAY_IMPORT = {
     "scale": {"pipeline"},
     "__init__": {"reader", "records", "errors", "settings"},
     "asking": {"ledger", "merge", "publish", "records", "errors"},
-    "gathering": {"collect", "records", "errors"},
-    "cli": ALL | {"asking", "gathering"},
+    "rounds": {"collect", "ledger", "records", "errors"},
+    "gathering": {"rounds", "collect", "ledger", "merge", "reader", "asking", "records", "errors", "settings"},
+    "cli": ALL | {"asking", "gathering", "rounds"},
     "__main__": {"cli"},
 }
 #: A third party that only these files may import.
@@ -56,6 +57,10 @@ WALLS = {
         "ledger/upkeep.py",
     },
     "httpx": {"collect/web.py"},
+    "httpcore": {"collect/web.py"},
+    "protego": {"collect/robots.py"},
+    "feedparser": {"collect/feeds.py"},
+    "brotli": {"collect/unpacking.py"},
     "pypdf": {"collect/pdf.py"},
     "trafilatura": {"collect/html.py"},
     "htmldate": {"collect/html.py"},

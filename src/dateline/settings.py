@@ -32,6 +32,15 @@ class Settings:
         default=20_000_000, metadata={"meaning": "most bytes fetched from a URL or read from one file of text or HTML"}
     )
     timeout: float = field(default=30.0, metadata={"meaning": "seconds that fetching a URL may take"})
+    contact: str = field(
+        default="",
+        metadata={"meaning": "your web page or mail address, told to the sites that `dateline collect` asks"},
+    )
+    delay: float = field(default=2.0, metadata={"meaning": "seconds between two requests to one host while collecting"})
+    networks: str = field(
+        default="",
+        metadata={"meaning": "private networks that may be collected from, as `10.0.0.0/8 127.0.0.1`; empty: none"},
+    )
     atlas: str = field(
         default="",
         metadata={

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from dateline.collect import page_credits, text
+from dateline.collect.listing import same_site
 from dateline.errors import EmptyInput, TooLargeInput
 
 #: The most attributes, about, of a tag that is read with them: libxml2 compares each with all before it, so that
@@ -58,7 +59,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
     `url` is where it was fetched from, `charset` what the server stated. Raises EmptyInput for a page without
     an article (a consent or pay wall, a page made by scripts), BinaryInput, EncodingInput.
     """
-    page = text.decoded(content, where=where, charset=charset or _stated(content))
+    page = text.decoded(content, where=where, charset=charset or stated_charset(content))
     parsed = tree(page)
     if parsed is not None and sum(1 for _ in parsed.iter()) > MOST_ELEMENTS:
         raise TooLargeInput(
@@ -84,7 +85,8 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
     }
 
 
-def _stated(content: bytes) -> str | None:
+def stated_charset(content: bytes) -> str | None:
+    """The charset that a page states in its first bytes."""
     match = CHARSET.search(content[:STATED_WITHIN]) or DECLARED.match(content[:STATED_WITHIN])
     return match[1].decode("ascii", "replace") if match else None
 
@@ -172,8 +174,12 @@ def _day(tree: Any, url: str | None) -> str | None:
 
 
 def _address(canonical: str | None, url: str | None) -> str | None:
-    """The page's own address; not a canonical link that names only the site."""
+    """The page's own address; not a canonical link that names only the site, or is of another site.
+
+    A page that says it were another outlet's would else become a version of that one's article.
+    """
     if not canonical:
         return url
     whole = urljoin(url or "", canonical)
-    return url if url and urlsplit(whole).path in ("", "/") else whole
+    elsewhere = url is not None and not (urlsplit(whole).path.strip("/") and same_site(whole, url))
+    return url if elsewhere else whole

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -99,6 +99,21 @@ def captures(given: str, *, limits: Limits, stdin: BinaryIO | None = None) -> It
         yield _not_opened(given, error)
 
 
+def articles_of_page(
+    content: bytes, *, url: str, stated: str, fetched: str, defaults: Mapping[str, str | None], limits: Limits
+) -> Iterator[Article | InputError]:
+    """The articles of what was fetched from an address, after redirects: one of a page, several of a page of messages.
+
+    `stated` is its Content-Type, `fetched` ISO 8601; `defaults` fill in what an article does not say: "published",
+    "outlet", "language".
+    """
+    try:
+        for capture in _of_page(content, stated, url, fetched, limits, url):
+            yield capture if isinstance(capture, InputError) else _article(capture, dict(defaults), limits)
+    except InputError as error:
+        yield error
+
+
 def count(inputs: Sequence[str]) -> int | None:
     """About how many articles there are, for a progress bar: lines of JSON lines, else files; None if not known."""
     total = 0
@@ -155,6 +170,12 @@ def _standard_input(stdin: BinaryIO | None, limits: Limits) -> Iterator[Capture 
 
 def _page(url: str, limits: Limits) -> Iterator[Capture | InputError]:
     content, stated, final, fetched = web.fetch(url, timeout=limits.timeout, max_bytes=limits.max_bytes)
+    yield from _of_page(content, stated, final, fetched, limits, url)
+
+
+def _of_page(
+    content: bytes, stated: str, final: str, fetched: str, limits: Limits, url: str
+) -> Iterator[Capture | InputError]:
     kind = formats.by_media_type(stated)
     reader = kind.reader if kind and kind.reader else formats.sniffed(content[: formats.HEAD])
     if not content.strip():
@@ -189,8 +210,8 @@ def _readable(folder: Path) -> list[Path]:
 def _may_be_article(path: Path) -> bool:
     """Whether dateline reads such a file: by its name or, where that says nothing, by its first bytes."""
     kind = formats.by_suffix(path.name)
-    if kind is not None and kind.reader == "newsml":
-        return _is_newsml(path)
+    if kind is not None and kind.reader in ("newsml", "html"):
+        return _is_news(path, kind.reader)
     if kind is not None:
         return kind.reader is not None
     try:
@@ -203,13 +224,14 @@ def _may_be_article(path: Path) -> bool:
     return True
 
 
-def _is_newsml(path: Path) -> bool:
-    """Whether an XML file in a folder is a news item, and no feed or settings."""
+def _is_news(path: Path, reader: formats.Reader) -> bool:
+    """Whether an XML file in a folder is a news item, and no feed; a page no table of contents of Telegram's."""
     try:
         with path.open("rb") as file:
-            return newsml.is_newsml(file.read(formats.HEAD))
-    except OSError:
+            head = file.read(formats.HEAD)
+    except OSError:  # worth a line of its own when it is read
         return True
+    return newsml.is_newsml(head) if reader == "newsml" else not telegram_pages.is_index(head)
 
 
 def _file(path: Path, limits: Limits) -> Iterator[Capture | InputError]:

@@ -8,6 +8,7 @@ with View("news.ledger") as view:
 
 from __future__ import annotations
 
+from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
 from dateline.ledger.merged import Edge, Merged
 from dateline.ledger.merging import Indexed, Merging, Waiting
 from dateline.ledger.session import Added, Session
@@ -16,18 +17,23 @@ from dateline.ledger.view import Contents, Found, Hit, Known, Search, View
 
 __all__ = [
     "Added",
+    "Captures",
     "Contents",
     "Edge",
     "Found",
     "Hit",
     "Indexed",
+    "Kept",
     "Known",
     "Merged",
     "Merging",
     "Search",
     "Session",
     "View",
+    "Visit",
     "Waiting",
     "back_up",
+    "captured",
     "check",
+    "visits",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -110,6 +112,19 @@ def _articles(file: sqlite3.Connection) -> Iterator[str]:
             yield f"article {id_!r} is not as it was added: its text, title, url or id has changed"
 
 
+def _bodies(file: sqlite3.Connection) -> Iterator[str]:
+    for digest, content in file.execute("SELECT digest, content FROM body"):
+        try:
+            held = hashlib.sha256(zlib.decompress(content)).hexdigest()
+        except zlib.error:
+            held = ""
+        if held != digest:
+            yield f"what was fetched as {digest} is not as it was kept"
+    lost = "SELECT asked FROM capture WHERE keep = 'all' AND digest NOT IN (SELECT digest FROM body)"
+    for (asked,) in file.execute(lost):
+        yield f"what was fetched from {asked} is not there"
+
+
 def _spans(file: sqlite3.Connection) -> Iterator[str]:
     lengths: dict[int, int] = {}
     for number, text in file.execute(
@@ -145,5 +160,6 @@ STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
     "the full-text index": _words,
     "the index of places": _areas,
     "the articles": _articles,
+    "what was fetched": _bodies,
     "spans in their texts": _spans,
 }
