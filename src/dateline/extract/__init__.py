@@ -6,7 +6,8 @@ annotate     parser: sentences and their parse, the library's wall (syntax and t
 mentions     names, name_candidates, lexicon, kinds, toponyms, metonyms · nominals, nouns
 coreference  referents, partition · namesakes, descriptions, pronominals
 times        time_grammar, time_words, time_context
-claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence · joint, relays
+claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, speech · drafts, evidence
+             joint, mending, closing, relays, stretches
              speakers: cast, parties, routes, sources
              forms: layout, labels, headlines, quote_lists, interviews, posts, inner_quotes
 events       predicates, occasions, sides, roles · event_words

@@ -124,7 +124,7 @@ class Cast:
         return True
 
     def may_be_person(self, mention: Mention) -> bool:
-        """Whether a name of two words or more may be a person's: neither known nor telling by its words that it is not."""
+        """Whether a name of two words or more may be a person's: not known, and with no word of a body or medium."""
         words = self.words(mention)
         return len(words.split()) > 1 and not self._is_somebody(words) and not self.is_medium(mention)
 

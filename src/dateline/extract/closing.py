@@ -1,4 +1,4 @@
-"""Reports that close a sentence: "Police said the road was open, the Courier reported." holds all that stands before it.
+"""Reports that close a sentence: in "Police said the road was open, the Courier reported" the Courier tells it all.
 
 Whoever reports last is outermost, whatever the words before say of others: their contents end where it begins.
 """

@@ -8,25 +8,23 @@ surer than they need be alone.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dateline.atlas.cues import share, source_words
 from dateline.atlas.forms import form_words
 from dateline.extract.candidate import Candidate
 from dateline.extract.closing import closed
-from dateline.extract.drafts import SPEECH_FRAMES, Draft, Piece, holds_inside, merged, pieces
+from dateline.extract.drafts import Draft, Piece, holds_inside
 from dateline.extract.finder import Attribution
 from dateline.extract.layout import Found
+from dateline.extract.mending import TRAINED, mended
 from dateline.extract.relays import cited_at, filled, holds, is_quoting, is_told, relays, starts_of
 from dateline.extract.speech import Page
+from dateline.extract.stretches import shared, tokens_of, touching, within
 from dateline.extract.syntax import dependents, head_of, subtree
 from dateline.extract.word_cues import is_measure
 from dateline.records import Sentence, Token
 
-#: The frame of a draft that the finder found.
-TRAINED = "trained"
 #: The frame of a form that gives way to what the sentence says.
 HEADLINE = "headline"
 #: The frame of a quotation inside another, which takes no one's place but its own.
@@ -36,15 +34,9 @@ INNER = "inner"
 NOBODYS_SHARE = 0.6
 #: Rules add a claim that touches none of the finder's from this likelihood up.
 ALONE_SHARE = 0.9
-#: Characters between two pieces of a content that are taken for an oversight, at most.
-LONGEST_GAP = 30
-#: What a verb has as object and all that follows is seldom a content: kept from this likelihood up. PolNeAR dev, pair and
-#: cue F1: 0 75.4 73.05, 0.8 75.5 73.14.
+#: What a verb has as object and all that follows is seldom a content: kept from this likelihood up. PolNeAR dev, pair
+#: and cue F1: 0 75.4 73.05, 0.8 75.5 73.14.
 LOOSE, LOOSE_SHARE = "trained/obj-on", 0.8
-#: From this likelihood up rules have their way where the finder has source and content the wrong way round.
-RIGHTED_SHARE = 0.6
-#: From this share of its uses with "that" on a verb inside a source is a report of its own.
-REPORTING_SHARE = 0.6
 #: Rules add a claim around one of the finder's from this likelihood up.
 AROUND_SHARE = 0.9
 
@@ -57,17 +49,9 @@ def join(
     `options` are the candidates, also those that no rule chose: they know the subject of each verb. Where a chain
     shows (`relays`), its links are the finder's as far as they stand in each other, else the rules'.
     """
-    subjects = {draft.anchor: draft.source for draft in _by_share(options) if draft.source}
-    sources = {draft.anchor: draft.source for draft in ruled if draft.source}
-    twins = {draft.anchor: draft for draft in ruled}
-    trained = [
-        _righted(_whole(_sourced(draft, sources), subjects), twins)
-        for one in found
-        if (draft := _draft(page, one, TRAINED)) is not None
-    ]
-    trained = [part for draft in trained for part in _unfolded(draft)]
-    trained = [_without_hearer(_filled(page, draft)) for draft in _with_whole_quotations(page, trained)]
-    trained = [draft for draft in trained if draft.source or (draft.share >= NOBODYS_SHARE and _tells(draft))]
+    trained = [draft for one in found if (draft := _draft(page, one, TRAINED)) is not None]
+    trained = mended(page, trained, ruled, options)
+    trained = [draft for draft in trained if draft.source or draft.share >= NOBODYS_SHARE]
     links = _Links(page, trained, ruled)
     kept = closed(page, [*links.trained, *links.ruled])
     ground = _Ground(kept)
@@ -200,14 +184,14 @@ def overlay(page: Page, drafts: Sequence[Draft], forms: Sequence[Found]) -> list
 
 
 def _holds_any(pieces: Sequence[Piece], marks: Sequence[Piece]) -> bool:
-    return any(True for piece in pieces for _ in _touching(marks, piece))
+    return any(True for piece in pieces for _ in touching(marks, piece))
 
 
 def _said(form: Found, contents: Sequence[tuple[int, int, int]], drafts: Sequence[Draft]) -> bool:
     """Whether a draft of somebody's says some of what a headline says, and does not stand in it as a whole."""
-    met = {number for piece in form.content for _, _, number in _touching(contents, piece)}
+    met = {number for piece in form.content for _, _, number in touching(contents, piece)}
     behind = bool(form.cue) and form.cue[0][0] >= form.content[-1][1]
-    return any(drafts[n].source and not (behind and _within([drafts[n].anchor], form.content)) for n in met)
+    return any(drafts[n].source and not (behind and within([drafts[n].anchor], form.content)) for n in met)
 
 
 def _is_asking(page: Page, draft: Draft) -> bool:
@@ -218,7 +202,7 @@ def _is_asking(page: Page, draft: Draft) -> bool:
 
 def _clipped(draft: Draft, headlines: Sequence[Piece]) -> Draft:
     """A draft in a headline's content without what stands behind it: "says fog hid the jetty | : Xinhua"."""
-    for low, high in _touching(headlines, draft.anchor):
+    for low, high in touching(headlines, draft.anchor):
         kept = tuple((max(low, a), min(high, b)) for a, b in draft.content if a < high and b > low)
         return replace(draft, content=kept) if kept else draft
     return draft
@@ -226,11 +210,11 @@ def _clipped(draft: Draft, headlines: Sequence[Piece]) -> Draft:
 
 def _replaced(draft: Draft, contents: Sequence[tuple[int, int, int]], laid: Sequence[Draft]) -> bool:
     """Whether a form says better what a draft says: it holds most of its content, and not its cue."""
-    met = {number for piece in draft.content for _, _, number in _touching(contents, piece)}
+    met = {number for piece in draft.content for _, _, number in touching(contents, piece)}
     return any(
-        2 * _shared(draft.content, laid[number].content) > _size(draft)
-        and not _within([draft.anchor], laid[number].content)
-        and (laid[number].candidate.frame != INNER or _within(draft.content, laid[number].content))
+        2 * shared(draft.content, laid[number].content) > _size(draft)
+        and not within([draft.anchor], laid[number].content)
+        and (laid[number].candidate.frame != INNER or within(draft.content, laid[number].content))
         for number in met
     )
 
@@ -239,192 +223,11 @@ def _size(one: Draft | Found) -> int:
     return sum(end - start for start, end in one.content)
 
 
-def _shared(left: Sequence[Piece], right: Sequence[Piece]) -> int:
-    return sum(max(0, min(end, high) - max(start, low)) for start, end in left for low, high in right)
-
-
-def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
-    """A draft for which the finder saw no source, or more than the subject, with the one that grammar gives its cue."""
-    subject = sources.get(draft.anchor)
-    if subject is None:
-        return draft
-    if draft.source and _is_torn(draft, subject):
-        rest = tuple(piece for piece in draft.content if not _within([piece], subject))
-        return replace(draft, candidate=_with_source(draft, subject), source=subject, content=rest or draft.content)
-    if draft.source:
-        return replace(draft, speaker=subject[0]) if _is_overdrawn(draft, subject) else draft
-    return replace(draft, candidate=_with_source(draft, subject), source=subject)
-
-
-def _righted(draft: Draft, ruled: Mapping[Piece, Draft]) -> Draft:
-    """A draft, or what the rules have for its cue, where the finder took source for content and content for source.
-
-    "The ship left, said a clerk who asked not to be named" is easily taken for the ship's saying something of a clerk.
-    """
-    rule = ruled.get(draft.anchor)
-    if rule is None or not draft.source or not rule.source:
-        return draft
-    if rule.share < RIGHTED_SHARE and rule.candidate.part != "n":
-        return draft
-    inverted = rule.candidate.frame == "before"
-    swapped = inverted and _within(draft.source, rule.content) and _within(rule.source[:1], draft.content)
-    noun = rule.candidate.part == "n" and rule.candidate.frame == "that" and not _within(draft.source, rule.source)
-    if swapped or (noun and _shared(draft.content, rule.source)):  # "THE MINISTRY'S | claim | that X is denied by ..."
-        return rule
-    nearer = draft.source[-1][1] <= rule.source[0][0] and rule.source[-1][1] <= draft.anchor[0]
-    if nearer and _within(rule.source, draft.content):  # "| one | said X"
-        rest = tuple(piece for piece in draft.content if not _within([piece], rule.source))
-        if rest != draft.content and rest:
-            return replace(draft, candidate=_with_source(draft, rule.source), source=rule.source, content=rest)
-    return draft
-
-
-def _with_whole_quotations(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, contents that begin within a quotation begun at its start, unless somebody else's words stand there."""
-    taken = sorted(piece for draft in drafts for piece in (*draft.content, *draft.cue, *draft.source))
-    return [replace(draft, content=merged(_stretched(page, draft, taken))) for draft in drafts]
-
-
-def _filled(page: Page, draft: Draft) -> Draft:
-    """A draft, with the few words between two pieces of its content that are neither its cue's nor its source's."""
-    own = sorted((*draft.cue, *draft.source))
-    out = [draft.content[0]]
-    for start, end in draft.content[1:]:
-        gap = (out[-1][1], start)
-        small = 0 < gap[1] - gap[0] <= LONGEST_GAP and not any(True for _ in _touching(own, gap))
-        if small and draft.sentence.span.start <= gap[0] < draft.sentence.span.end and _is_bare(page, gap):
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return replace(draft, content=tuple(out)) if len(out) < len(draft.content) else draft
-
-
-def _is_bare(page: Page, gap: Piece) -> bool:
-    """Whether a gap holds words and no marks: a mark is where what is said is parted."""
-    words = page.text[gap[0] : gap[1]]
-    return any(map(str.isalpha, words)) and all(letter.isalnum() or letter in " '’-" for letter in words)
-
-
-def _without_hearer(draft: Draft) -> Draft:
-    """A draft of telling somebody to do something without who is told: "told | the crew | TO LEAVE"."""
-    tokens, made = draft.sentence.tokens, draft.candidate
-    if made.word not in source_words()["telling"] or len(draft.content) != 1:
-        return draft
-    content = _tokens(draft.sentence, draft.content)
-    to = next((at for at in content if tokens[at].tag == "TO"), None)
-    if to is None or to == content[0] or tokens[to].head >= len(tokens):
-        return draft
-    told = all(tokens[at].pos in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART") for at in content if at < to)
-    return replace(draft, content=((tokens[to].start, draft.content[0][1]),)) if told else draft
-
-
-def _stretched(page: Page, draft: Draft, taken: Sequence[Piece]) -> Iterator[Piece]:
-    for start, end in draft.content:
-        quotation = page.quotation_at(start)
-        opens = next((low for low, high in quotation.pieces if low <= start < high), start) if quotation else start
-        outside = page.quotation_at(draft.anchor[0]) is None
-        free = not any(True for _ in _touching(taken, (opens, start))) if opens < start else False
-        yield (opens if outside and free else start), end
-
-
-def _unfolded(draft: Draft) -> Iterator[Draft]:
-    """A draft, or the two that it is where its source holds a report: "TASS reports that the firm | said | X"."""
-    tokens = draft.sentence.tokens
-    source = _tokens(draft.sentence, draft.source)
-    that = next((at for at in source[2:] if tokens[at].text == "that" and _reports_that(tokens[at - 1])), None)
-    content = _tokens(draft.sentence, draft.content)
-    if that is None or source[-1] == that or not content or draft.candidate.cue[:1] < source[-1:]:
-        yield draft
-        return
-    verb, last = that - 1, max(*content, *draft.candidate.cue)
-    who, inner = (tuple(i for i in source if low <= i < high) for low, high in ((0, verb), (that + 1, len(tokens))))
-    whole = tuple(range(that, last + 1))
-    made = Candidate(tokens[verb].lemma.lower(), "v", TRAINED, verb, (verb,), who, whole)
-    parts = (pieces(draft.sentence, part) for part in (whole, (verb,), who))
-    yield Draft(draft.sentence, made, *parts, draft.share, draft.quotes)
-    yield replace(draft, candidate=replace(draft.candidate, source=inner), source=pieces(draft.sentence, inner))
-
-
-def _tells(draft: Draft) -> bool:
-    """Whether a content holds more than a bare article, number or pronoun, all that is left of a misread phrase."""
-    held = (draft.sentence.tokens[index] for index in _tokens(draft.sentence, draft.content))
-    return any(token.pos not in ("DET", "NUM", "PRON", "ADP", "PUNCT", "PART", "SCONJ", "SPACE") for token in held)
-
-
-def _reports_that(token: Token) -> bool:
-    """Whether a word is a finite verb that mostly reports where "that" stands behind it."""
-    return token.tag in ("VBD", "VBZ", "VBP") and share(token.lemma.lower(), "v", "that") >= REPORTING_SHARE
-
-
-def _whole(draft: Draft, subjects: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
-    """A draft whose source is a fragment of its verb's subject, or holds more than it, with the subject as source."""
-    subject = subjects.get(draft.anchor)
-    if not draft.source or subject is None or subject == draft.source:
-        return draft
-    if _is_fragment(draft, subject):
-        return replace(draft, candidate=_with_source(draft, subject), source=subject)
-    if outside := _swallowed(draft, subject):
-        content = merged([*draft.content, *pieces(draft.sentence, outside)])
-        return replace(draft, candidate=_with_source(draft, subject), source=subject, content=content)
-    return draft
-
-
-def _by_share(options: Iterable[Draft]) -> list[Draft]:
-    """Active verbs of speech among the candidates, the likeliest last."""
-    frames = (*SPEECH_FRAMES, "to", "obj", "obj-on")
-    spoken = (draft for draft in options if draft.candidate.part == "v" and draft.candidate.frame in frames)
-    return sorted(spoken, key=lambda draft: draft.share)
-
-
-def _with_source(draft: Draft, subject: Sequence[Piece]) -> Candidate:
-    return replace(draft.candidate, source=_tokens(draft.sentence, subject))
-
-
-def _is_torn(draft: Draft, subject: Sequence[Piece]) -> bool:
-    """Whether a source is the end of its verb's subject whose start went to the content: "an aide | quoted by TASS"."""
-    begins = any(piece[0] == subject[0][0] for piece in draft.content)
-    return begins and len(draft.content) > 1 and subject[0][0] < draft.source[0][0] and _within(draft.source, subject)
-
-
-def _is_fragment(draft: Draft, subject: Sequence[Piece]) -> bool:
-    """Whether a source is the beginning of its verb's subject, without its head: "the | Irish | Film Board"."""
-    if not _within(draft.source, subject) or _size_of(draft.source) >= _size_of(subject):
-        return False
-    whole = [draft.sentence.tokens[index] for index in _tokens(draft.sentence, subject)]
-    head = head_of(draft.sentence, whole)
-    begins = all(token.pos == "DET" for token in whole if token.end <= draft.source[0][0])
-    plain = all(token.pos not in ("VERB", "AUX") for token in whole)
-    return begins and plain and draft.source[-1][1] <= head.start
-
-
-def _swallowed(draft: Draft, subject: Sequence[Piece]) -> tuple[int, ...]:
-    """The relative pronoun of a source that holds, before its verb's subject, the noun that the content is about.
-
-    "The comet, WHICH | astronomers | say is breaking up": the pronoun belongs to the content.
-    """
-    if not _within(subject, draft.source) or draft.source[0][0] >= subject[0][0]:
-        return ()
-    tokens = draft.sentence.tokens
-    before = [at for at in _tokens(draft.sentence, draft.source) if tokens[at].end <= subject[0][0]]
-    return tuple(before[-1:]) if before and tokens[before[-1]].tag in ("WDT", "WP") else ()
-
-
-def _size_of(pieces_: Sequence[Piece]) -> int:
-    return sum(end - start for start, end in pieces_)
-
-
-def _is_overdrawn(draft: Draft, subject: Sequence[Piece]) -> bool:
-    """Whether a source holds its verb's subject and, before that, a phrase that is no part of it."""
-    first, last = subject[0][0], subject[-1][1]
-    holds = draft.source[0][0] < first and last <= draft.source[-1][1]
-    return holds and any(token.text == "," and token.end < first <= token.end + 1 for token in draft.sentence.tokens)
-
-
 def _draft(page: Page, one: Attribution | Found, frame: str) -> Draft | None:
     sentence = page.sentence_at((one.cue or one.source or one.content)[0][0])
     if sentence is None:
         return None
-    content, cue, source = (_tokens(sentence, pieces) for pieces in (one.content, one.cue, one.source))
+    content, cue, source = (tokens_of(sentence, pieces) for pieces in (one.content, one.cue, one.source))
     if frame == TRAINED and _is_undergone(sentence, cue, source, content):
         source = ()
     held = [sentence.tokens[index] for index in cue or source or content]
@@ -456,11 +259,6 @@ def _is_undergone(sentence: Sentence, cue: Sequence[int], source: Sequence[int],
     return any(set(source) < phrase and not phrase.isdisjoint(content) for phrase in phrases)
 
 
-def _tokens(sentence: Sentence, pieces: Iterable[Piece]) -> tuple[int, ...]:
-    """The tokens of a sentence that pieces of text touch."""
-    return tuple(t.index for start, end in pieces for t in sentence.tokens if t.start < end and t.end > start)
-
-
 def _head(sentence: Sentence, cue: list[Token]) -> Token:
     """The word of a cue that the others depend on, a verb before a noun."""
     verbs = [token for token in cue if token.pos == "VERB"]
@@ -481,34 +279,21 @@ class _Ground:
 
     def takes(self, page: Page, draft: Draft) -> bool:
         """Whether a draft of the rules adds to the finder's."""
-        if any(True for _ in _touching(self._cues, draft.anchor)):
+        if any(True for _ in touching(self._cues, draft.anchor)):
             return False
-        holders = {n for _, _, n in _touching(self._contents, draft.anchor)}
+        holders = {n for _, _, n in touching(self._contents, draft.anchor)}
         if holders:
             return holds_inside(page, draft) and is_told(page, draft) and self._inside(draft, holders)
-        met = {n for piece in draft.content for _, _, n in _touching(self._contents, piece)}
+        met = {n for piece in draft.content for _, _, n in touching(self._contents, piece)}
         if not met:
             return draft.share >= ALONE_SHARE
         return draft.share >= AROUND_SHARE and all(_around(draft, self._drafts[n]) for n in met)
 
     def _inside(self, draft: Draft, holders: set[int]) -> bool:
         """Whether the whole content lies within one of the contents that hold the cue."""
-        return any(_within(draft.content, self._drafts[n].content) for n in holders)
-
-
-def _touching(pieces: Sequence[tuple[int, ...]], piece: Piece) -> Iterator[tuple[int, ...]]:
-    """The pieces, which are in order and don't overlap much, that share a character with one."""
-    at = max(0, bisect_right(pieces, (piece[0],)) - 2)
-    while at < len(pieces) and pieces[at][0] < piece[1]:
-        if pieces[at][1] > piece[0]:
-            yield pieces[at]
-        at += 1
-
-
-def _within(inner: Sequence[Piece], outer: Sequence[Piece]) -> bool:
-    return all(any(low <= start and end <= high for low, high in outer) for start, end in inner)
+        return any(within(draft.content, self._drafts[n].content) for n in holders)
 
 
 def _around(outer: Draft, inner: Draft) -> bool:
     """Whether a draft's content holds another's content, cue and source."""
-    return _within((*inner.content, *inner.cue, *inner.source), [(outer.content[0][0], outer.content[-1][1])])
+    return within((*inner.content, *inner.cue, *inner.source), [(outer.content[0][0], outer.content[-1][1])])

@@ -86,7 +86,7 @@ class Parties:
         return None
 
     def _named_between_commas(self, sentence: Sentence, indices: Sequence[int]) -> Party | None:
-        """The person named behind a description, where the name is all between commas: "a clerk at the bank, Ann Berg,".
+        """The person named behind a description, the name all between commas: "a clerk at the bank, Ann Berg,".
 
         Found by place, since parsers hang the name on the nearest noun.
         """

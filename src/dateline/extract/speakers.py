@@ -380,9 +380,10 @@ class Speakers(Generic[A]):
     def _last_person(self, words: Words, pronoun: Mention, word: str) -> Mention | None:
         """The person that spoke last, else the only person that the article has named so far."""
         last = self._latest
-        if last is not None and last.party is not None and self._may_be_person(last.party, last.kind):
-            if self._has_gender(last.party.mention, word):
-                return last.party.mention
+        party = last.party if last is not None else None
+        if last is not None and party is not None and self._may_be_person(party, last.kind):
+            fits = self._has_gender(party.mention, word)
+            return party.mention if fits else self._only_person(pronoun.span.start)
         return self._only_person(pronoun.span.start)
 
     def _has_gender(self, mention: Mention, pronoun: str) -> bool:

@@ -43,7 +43,7 @@ def find_source(sentence: Sentence, verb: Token) -> Found:
 
 
 def _behind_relative(sentence: Sentence, verb: Token, subject: Token, phrase: list[int]) -> Found:
-    """The subject, or the noun behind "which" where the parser took both for one: "the comet, which | astronomers say"."""
+    """The subject, or what stands behind "which" where the parser took both for one: "the comet, which | we say"."""
     tokens = sentence.tokens
     at = next((i for i in phrase[1:] if tokens[i].tag in ("WDT", "WP") and tokens[i - 1].pos == "PUNCT"), None)
     behind = [] if at is None else [i for i in phrase if at < i < verb.index]
