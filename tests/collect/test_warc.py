@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from dateline.collect import read_inputs, warc
-from dateline.errors import EmptyInput, FormatInput, InputError, TooLargeInput
+from dateline.errors import BinaryInput, EmptyInput, FormatInput, InputError, TooLargeInput
 from dateline.records import Article
 
 WORDS = "The ferry to Bergen ran aground at noon on Monday, and all passengers were brought ashore by two boats. "
@@ -133,11 +134,16 @@ def test_chunks_and_gzip_are_undone(packed: bool) -> None:
     assert [one.content for one in pages(made.content) if isinstance(one, warc.Page)] == [body] * 3
 
 
-def test_brotli_is_refused_by_name() -> None:
-    error, good = pages(Archive(packed=True).add(b"\x1b\x00\x01", Content_Encoding="br").add(page(2)).content)
-    assert isinstance(error, FormatInput)
-    assert "Brotli" in error.problem
-    assert isinstance(good, warc.Page)
+def test_brotli_is_undone_and_other_packing_said() -> None:
+    made = Archive(packed=True).add(brotli.compress(page(1)), Content_Encoding="br")
+    made.add(b"\x1b\x00\x01", Content_Encoding="br").add(b"()", Content_Encoding="zstd").add(page(4))
+    first, broken, unknown, last = pages(made.content)
+    assert isinstance(first, warc.Page)
+    assert first.content == page(1)
+    assert isinstance(broken, BinaryInput)
+    assert isinstance(unknown, BinaryInput)
+    assert "zstd" in unknown.problem
+    assert isinstance(last, warc.Page)
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+from dateline.collect import unpacking
 from dateline.errors import FormatInput, InputError, TooLargeInput
 
 BLOCK = 1 << 16
@@ -319,18 +320,7 @@ def _unchunked(body: bytes) -> bytes:
 
 
 def _unpacked(body: bytes, packing: str, where: str, max_bytes: int) -> bytes:
-    """A body unpacked, never beyond `max_bytes`; as it is, where it is not packed at all."""
-    if "br" in packing.split(","):
-        raise FormatInput(where, "is packed with Brotli, which is not read: get an archive that is packed with gzip")
-    if not (packing and body.startswith(GZIP)) and packing != "deflate":
+    """A body unpacked, never beyond `max_bytes`; as it is where it is a page already (some archives keep headers)."""
+    if not packing or body.lstrip()[:1] == b"<":
         return body
-    for bits in (47, -15):  # gzip or zlib; bare deflate
-        unpack = zlib.decompressobj(bits)
-        try:
-            out = unpack.decompress(body, max_bytes + 1)
-        except zlib.error:
-            continue
-        if len(out) > max_bytes:
-            raise TooLargeInput(where, f"unpacks to more than {max_bytes} bytes: raise DATELINE_MAX_BYTES")
-        return out
-    return body
+    return unpacking.unpacked([body], packing, most=max_bytes, where=where)
