@@ -236,4 +236,5 @@ def test_no_damage_trips_or_hangs_it(at: int, junk: bytes, packed: bool) -> None
     started = time.perf_counter()
     found = pages(content[:at] + junk + content[at + len(junk) :])
     assert time.perf_counter() - started < 2
-    assert len(numbers(found)) >= 2
+    if b"WARC/" not in junk:  # which would make of a packed archive one that is not
+        assert sum(isinstance(one, warc.Page) for one in found) >= 2

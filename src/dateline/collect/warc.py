@@ -258,6 +258,8 @@ def _page(source: _Bytes, where: str, max_bytes: int) -> Page | None:
     if not wanted:
         return None
     url = fields.get("warc-target-uri", "").strip("<>")
+    if not url.isprintable() or " " in url:
+        raise _Broken("its address is none")
     if len(content) > max_bytes:
         stated = _http(content)[1] if _is_answer(fields) else fields.get("content-type", "")
         _refuse_large(stated, f"{where}, {url}", max_bytes)
