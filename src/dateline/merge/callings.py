@@ -100,11 +100,18 @@ class Callings:
         tokens, first, last = self._around(name)
         if not tokens:
             return
-        if found := self._calling(_title_before(tokens, first), last=True):
+        if found := self._calling(_title_before(tokens, self._start_of(tokens, first, last)), last=True):
             yield found
         marked = last + 1 < len(tokens) and tokens[last].text in ",("
         if marked and (found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False)):
             yield found
+
+    def _start_of(self, tokens: Sequence[Token], first: int, last: int) -> int:
+        """Where a name begins with the comma before it, if it explains the words before that: "the mayor, Ann Berg"."""
+        if first < 2 or tokens[first - 1].text != ",":
+            return first
+        explains = any(one.dep == "appos" and one.head < first - 1 for one in tokens[first:last])
+        return first - 1 if explains else first
 
     def nouns_beside(self, name: Span) -> set[str]:
         """What somebody is called right before and right behind his name, by any noun: "actress Ann Berg"."""

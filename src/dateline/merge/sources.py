@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from dateline.atlas import bodies, outlets
+from dateline.atlas import anonymity, bodies, outlets
 from dateline.atlas.outlets import Outlet
+from dateline.atlas.tables import table, values
 from dateline.merge.callings import Calling, words_of
 from dateline.merge.cast import Cast, Reading, Who, plain, stands_for, without_title
 from dateline.merge.entities import Known, Member
@@ -24,6 +25,10 @@ from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
 
 #: What begins a description of one of many, who is not to be looked for among those named.
 INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
+#: Characters behind a source within which it can say that it asks for no name.
+BEHIND = 120
+#: Endings of nouns for deeds and qualities; words for bodies that end so ("commission") are in the table.
+DEED = re.compile(r"(?:[ts]ion|ment|[ae]nce|al|ure|[it]y|ness|ism|ing)$")
 #: Words of a person's name at most.
 LONGEST_NAME = 5
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "him", "her", "them", "who", "that"})
@@ -64,7 +69,8 @@ class Sources:
         span = claim.source[0] if claim.source else mention.span if mention else None
         if span is None:
             return None
-        nobody = bool(claim.reason) or (claim.kind != "person" and _is_anonymous(reading.words(span)))
+        hidden = claim.reason or _is_anonymous(reading.words(span)) or _asks_for_no_name(reading.article.text, span)
+        nobody = claim.kind != "person" and bool(hidden)
         found = None if nobody else self._cited(reading, _who(reading, mention, span), span, claim.kind)
         if nobody or (found and found.kind == "anonymous"):
             name = f"anonymous source of {heard_by}" if heard_by else "anonymous source"
@@ -213,7 +219,7 @@ class Sources:
         found = row_of(words, *_USES) or row_of(words.split()[-1], *_USES)
         if found and found.of == "body":
             return self._cast.body(words, article=article)
-        if found is None and not words[:1].isupper() and (mention is None or mention.kind == "equipment"):
+        if found is None and not words[:1].isupper() and _is_nobody(words.split()[-1], mention):
             return None
         country = country_in(words) if found and found.of == "people" else None
         return Who(words, found.kind if found else "witness", country or words)
@@ -256,12 +262,31 @@ def _heard(who: Who, kind: str | None) -> Who:
     return who
 
 
+def _is_nobody(noun: str, mention: Mention | None) -> bool:
+    """Whether a noun that no table knows stands for a thing or deed: "the removal suggests", "violence showed"."""
+    if mention is None or mention.kind == "equipment":
+        return True
+    return mention.kind == "organization" and bool(DEED.search(noun) or noun in _abstract())
+
+
+@cache
+def _abstract() -> frozenset[str]:
+    rows = table("languages/en/noun_classes.tsv")
+    return frozenset(word for row in rows if row["class"] == "abstract" for word in values(row["words"]))
+
+
 def _is_anonymous(words: str) -> bool:
     if any(phrase in words.casefold() for phrase in words_of("phrase")):
         return True
     words = plain(words)
     found = row_of(words, "people") or (row_of(words.split()[-1], "people") if words else None)
     return bool(found and found.kind == "anonymous")
+
+
+def _asks_for_no_name(text: str, span: Span) -> bool:
+    """Whether a source, or what follows it in the sentence, says that the name is kept back."""
+    stop = text.find(". ", span.end, span.end + BEHIND)
+    return any(True for _ in anonymity.phrases(text, span.start, stop if stop > 0 else span.end + BEHIND))
 
 
 def _only_beside(name: str, mention: Mention, reading: Reading) -> bool:
