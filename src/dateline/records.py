@@ -466,10 +466,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stay of a person at a place: some of it lies in [start, end), half-open ISO 8601 to the second, None: not known.
+    """A stay of a person at a place: some of it lies in [start, end), ISO 8601 to the second, None: not known.
 
-    The person was there by `there_by` at the latest and at least until `there_until`. `reported` is when the first report
-    was published. `inferred` says from what a leg is concluded that no report tells; None where reports tell it.
+    The person was there by `there_by` at the latest and at least until `there_until`. `reported` is when the first
+    report was published. `inferred` says from what a leg is concluded that no report tells; None where reports do.
     """
 
     place: Where

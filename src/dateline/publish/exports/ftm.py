@@ -18,11 +18,11 @@ from dateline.ledger import Known
 from dateline.ledger.spelling import name_key
 from dateline.publish.exports.bounds import day, last_day
 from dateline.publish.exports.job import Job, put
-from dateline.records import Entity, Event, EventMention, Link, Mention, Report, Rows, Where, row_id
+from dateline.records import Entity, Event, EventMention, Link, Mention, Place, Report, Rows, Where, row_id
 
 Json = dict[str, Any]
 #: What of dateline's kinds is a party in FollowTheMoney.
-SCHEMATA = {"person": "Person", "organization": "Organization"}
+SCHEMATA = {"person": "Person", "organization": "Organization", "place": "PublicBody"}
 #: Identifiers that are the id of the entity itself: of the user's list, of Wikidata (as OpenSanctions has it).
 OWN = ("ftm", "wikidata")
 
@@ -175,7 +175,11 @@ def _filling(rows: Rows, mention: str, role: str) -> Iterator[Entity]:
     named = {entity_of.get(one.id) for one in rows.of(Mention) if one.form == "name"}
     told = (one for one in rows.of(EventMention) if one.id == mention)
     wanted = {entity_of.get(id_) for one in told for id_ in getattr(one, role)} & named
-    return (entity for entity in rows.of(Entity) if entity.id in wanted and entity.kind in SCHEMATA)
+    countries = {place.id for place in rows.of(Place) if place.precision == "country"}
+    for entity in rows.of(Entity):
+        # A country that acts is its government; a city is only where something is.
+        if entity.id in wanted and entity.kind in SCHEMATA and (entity.kind != "place" or entity.place in countries):
+            yield entity
 
 
 def _participant(story: str, name: str, entity: Entity, known: Known) -> Json:
