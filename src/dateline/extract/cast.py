@@ -173,6 +173,8 @@ class Cast:
         known = len(words) > 1 and outlets.by_name(shorter) is not None
         marked = len(words) > 1 and not {words[0], words[-1]}.isdisjoint(source_words()["masthead"])
         marked = marked or (len(words) > 1 and words[0] in source_words()["article"])
+        alone = len(words) == 1 and words[0] in source_words()["masthead"] - source_words()["ambiguous"]
+        marked = marked or (alone and self._follows_the(mention))  # "the Herald"
         return known or marked
 
     def _follows_the(self, mention: Mention) -> bool:
@@ -297,6 +299,9 @@ def antecedent(sentence: Sentence, head: Token) -> Token:
     up = sentence.tokens[found.head]
     if head.text.lower() == "who" and found.dep == "pobj" and "PERSON" not in found.entity and up.dep == "prep":
         above = sentence.tokens[up.head]
+        other, noun = head_noun(sentence, above), head_noun(sentence, found)
+        if noun is not None and noun.kind == "person" and not (other is not None and other.kind == "person"):
+            return found  # "an interview with the governor, who said"
         return above if above.pos in ("NOUN", "PROPN") else found
     return found
 

@@ -82,6 +82,10 @@ def _by_share(options: Iterable[Draft]) -> list[Draft]:
 def _whole(draft: Draft, subjects: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
     """A draft whose source is a fragment of its verb's subject, or holds more than it, with the subject as source."""
     subject = subjects.get(draft.anchor)
+    if draft.source and all(draft.sentence.tokens[at].pos == "DET" for at in tokens_of(draft.sentence, draft.source)):
+        alone = any(True for at in tokens_of(draft.sentence, draft.source) if draft.sentence.tokens[at].text == "The")
+        if alone and subject is None:
+            return replace(draft, candidate=_with_source(draft, ()), source=())
     if not draft.source or subject is None or subject == draft.source:
         return draft
     if _is_fragment(draft, subject):

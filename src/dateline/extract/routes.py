@@ -139,6 +139,12 @@ class Routes:
     def shown(self, words: Words) -> Party | None:
         """The document that the source shows, where it speaks: "the daily has obtained a memo saying that"."""
         sentence = words.sentence
+        for noun in (sentence.tokens[i] for i in words.cue):  # "TASS CARRIED A STATEMENT by the ministry that"
+            above = sentence.tokens[noun.head]
+            if noun.dep == "dobj" and above.index in words.cue and above.lemma.lower() in source_words()["carrying"]:
+                cut = min(words.content, default=len(sentence.tokens))
+                party = self.parties.of(sentence, [i for i in phrase_of(sentence, noun) if i < cut])
+                return party if party is not None and self.parties.documents_in(sentence, [noun.index]) else None
         verb = next((t for t in (sentence.tokens[i] for i in words.cue) if t.tag == "VBG" and t.dep == "acl"), None)
         if verb is None:
             return None
@@ -166,6 +172,10 @@ class Routes:
             token = sentence.tokens[index]
             verb = token.dep in ("acl", "relcl", "advcl") and _brings(token)
             on = document and token.dep == "prep" and token.text.lower() in ("on", "via", "in", "to")
+            occasions = (
+                dependents(sentence, index, "pobj") if token.dep == "prep" and token.text.lower() == "in" else ()
+            )
+            verb = verb or any(noun.lemma.lower() in source_words()["occasion"] for noun in occasions)
             if verb and not self._active_citing(token):
                 yield from self._media(words, [i for i in subtree(sentence, index) if i in inside], QUOTING)
             elif on:
@@ -283,6 +293,8 @@ class Routes:
 
     def shown_to(self, sentence: Sentence, party: Party) -> Iterator[Mention]:
         """Media to which what is cited was shown: "citing a report leaked to the daily"."""
+        if sentence.tokens[party.head.index : party.head.index + 1] != (party.head,):
+            return  # named in another sentence
         words = Words(sentence, (), (party.head.index,), frozenset())
         for verb in dependents(sentence, party.head.index, "acl", "relcl"):
             if _brings(verb) and not self._active_citing(verb):

@@ -232,7 +232,7 @@ class Speakers(Generic[A]):
         told = (self._routes.heard_from(words) or self._shown(words, found)) if found and quoted is None else None
         if told is not None and found is not None:
             carriers, found = [found.mention, *carriers], told
-        if found is not None and not words.source:
+        if found is not None and (not words.source or found.document):
             carriers = [*carriers, *self._routes.shown_to(words.sentence, found)]
         cited = list(self._routes.cited(words.sentence, self._cited[number]))
         for party in cited:

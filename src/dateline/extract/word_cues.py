@@ -41,8 +41,9 @@ def _opens_with_that(sentence: Sentence, clause: Token) -> bool:
 
 def _noun_source(sentence: Sentence, noun: Token, ties: list[Token]) -> list[int]:
     """Whose claim it is: "a claim by them", else the subject of the noun's verb ("they made a claim")."""
+    written = noun.lemma.lower() in source_words()["document"]
     for prep in ties:
-        if prep.text.lower() in ("by", "from", "among"):
+        if prep.text.lower() in ("by", "from", "among") or (written and prep.text.lower() == "in"):
             return [i for token in dependents(sentence, prep.index, "pobj") for i in subtree(sentence, token.index)]
     head = sentence.tokens[noun.head]
     if noun.dep in ("dobj", "attr") and head.pos in ("VERB", "AUX"):
