@@ -1,13 +1,26 @@
-"""The commands that gather what is to be read: leads out of files that list articles."""
+"""The commands that gather what is to be read: sources, rounds over them, and leads out of files that list articles."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.errors import InputError
+from dateline.asking import LEDGER, Bar
+from dateline.errors import DatelineError, InputError, SettingsError
+from dateline.settings import Settings
+
+if TYPE_CHECKING:
+    from dateline.collect.polite import Fetcher
+    from dateline.merge.merger import Done
+    from dateline.reader import Reader
+    from dateline.records import Article, Rows
+    from dateline.rounds import Counts
 
 FORM = click.option(
     "--format",
@@ -53,7 +66,194 @@ def leads(files: tuple[str, ...], form: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-COMMANDS = (leads,)
+SOURCES = click.option(
+    "--sources", "path", default="sources.toml", show_default=True, metavar="FILE", help="The table of sources."
+)
+KEEP = click.Choice(("none", "text", "all"))
+
+
+@click.command()
+@SOURCES
+@LEDGER
+@click.option("--due", is_flag=True, help="Ask only the sources whose time (`every`) has come.")
+@click.option("--again", is_flag=True, help="Fetch nothing: read anew what was fetched and kept, with this dateline.")
+@click.option("--keep", type=KEEP, help="What is kept of pages, whatever the table says: see below.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
+@click.option("--no-merge", is_flag=True, help="Only read and keep: `dateline merge` makes stories and events later.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", help="Of the counts at the end."
+)
+def collect(
+    path: str,
+    ledger: str,
+    due: bool,
+    again: bool,
+    keep: Any,
+    processes: int,
+    no_merge: bool,
+    quiet: bool,
+    form: str,
+) -> None:
+    """Go once over the sources: fetch what is new, keep it, read it into a ledger, and merge.
+
+    \b
+    dateline sources add https://example.org/news/
+    dateline collect --ledger news.ledger
+
+    Sites are asked as a guest asks: by their robots.txt, one request at a time, with a delay. What was fetched is in
+    the ledger before it is read, so a round that is stopped at any moment is gone on with by the same command. Of a
+    page is kept: all (as it was sent, so that --again can read it anew), text (address, time, headers and the article),
+    none (the article). A page that cannot be fetched or read gets one line on standard error and the others go on; the
+    exit status is then 1.
+    """
+    settings = Settings.load()
+    from dateline.collect import sources
+    from dateline.collect.inputs import Limits
+    from dateline.ledger import Session
+    from dateline.reader import Reader
+    from dateline.rounds import Round
+
+    listed = [replace(one, keep=keep) if keep else one for one in sources.load(path)] if not again else []
+    reader = Reader(settings)
+    limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
+    with Session(ledger, reader=reader.version) as session:
+        with Bar(quiet=quiet) as bar:
+            done = Round(session, limits=limits, tell=_tell, step=lambda counts: _show(bar, counts))
+            if not again:
+                done.fetch(listed, _fetcher(settings), due=due)
+            waiting = done.waiting(again=again)
+            done.make(waiting, lambda articles: _rows(reader, articles, processes))
+        merged = None if no_merge else _merged(session, quiet=quiet)
+    if form == "json":
+        click.echo(json.dumps({"ledger": ledger, **done.counts.json(), "merged": merged and asdict(merged)}))
+    else:
+        click.echo(_sentence(ledger, done.counts) + (f"; {merged.sentence()}" if merged else ""))
+    if done.counts.refused:
+        raise click.exceptions.Exit(1)
+
+
+@click.group("sources")
+def sources_group() -> None:
+    """The table of sources that `dateline collect` goes over: a file that is yours to edit.
+
+    \b
+    dateline sources add https://example.org/news/
+    dateline sources list
+    """
+
+
+@sources_group.command("add")
+@click.argument("url", metavar="URL")
+@SOURCES
+@click.option("--name", help="What to call it; without it, the title of the feed.")
+@click.option(
+    "--kind",
+    type=click.Choice(("feed", "sitemap", "page", "section")),
+    help="What URL is; without it, its feed is looked for, then its news sitemap, then links to articles.",
+)
+@click.option("--outlet", metavar="NAME", help="Who publishes it; without it, by the address.")
+@click.option("--language", metavar="TAG", help="Its language; without it, what the feed says.")
+@click.option("--keep", type=KEEP, help="What is kept of its pages: see `dateline collect`.")
+def add_source(
+    url: str,
+    path: str,
+    name: str | None,
+    kind: Any,
+    outlet: str | None,
+    language: str | None,
+    keep: Any,
+) -> None:
+    """Find what there is to collect at URL, and write it to the table: its feed, its outlet, its language.
+
+    What stands in the table stays as it is, comments too.
+    """
+    from dateline.collect import discovery, sources
+
+    found = discovery.find(url, _fetcher(Settings.load()), kind=kind, name=name)
+    given = {"outlet": outlet, "language": language, "keep": keep}
+    source = replace(found, **{key: value for key, value in given.items() if value is not None})
+    sources.add(path, source)
+    click.echo(f"{path}:\n\n{sources.written(source)}", nl=False)
+
+
+@sources_group.command("list")
+@SOURCES
+@click.option("--ledger", metavar="FILE", help="Say when each was looked at last, too.")
+@FORM
+def list_sources(path: str, ledger: str | None, form: str) -> None:
+    """List the sources and, from a ledger, when each was looked at last and since when it fails."""
+    from dateline.collect import sources
+    from dateline.ledger import View, visits
+
+    looks = {}
+    listed = sources.load(path)
+    if ledger:
+        with View(ledger) as view:
+            looks = visits(view, [source.url for source in listed])
+    for source in listed:
+        look = looks.get(source.url)
+        seen = {"checked": look.checked, "failing": look.failing, "problem": look.problem} if look else {}
+        if form == "json":
+            click.echo(json.dumps({**asdict(source), **seen}, ensure_ascii=False))
+            continue
+        state = f"failing since {look.failing}: {look.problem}" if look and look.failing else ""
+        cells = (source.name, source.kind, source.url, look.checked if look else None, state)
+        click.echo("\t".join(_cell(cell) for cell in cells).rstrip())
+
+
+COMMANDS = (leads, collect, sources_group)
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    from dateline.collect.networks import networks
+    from dateline.collect.polite import Fetcher, Manner
+    from dateline.collect.web import Bounds
+
+    try:
+        allowed = networks(settings.networks)
+    except ValueError as error:
+        raise SettingsError(f"DATELINE_NETWORKS={settings.networks!r}: {error}") from None
+    bounds = Bounds(settings.timeout, settings.max_bytes, networks=allowed)
+    return Fetcher(Manner(bounds, contact=settings.contact, delay=settings.delay))
+
+
+def _rows(reader: Reader, articles: Iterable[Article], processes: int) -> Iterator[Rows | InputError]:
+    for reading in reader.read_many(articles, processes=processes):
+        yield reading if isinstance(reading, InputError) else reading.rows
+
+
+def _merged(session: Any, *, quiet: bool) -> Done:
+    from dateline.merge.merger import Merger
+
+    with Bar(quiet=quiet) as bar:
+        return Merger(session).finish(bar)
+
+
+def _tell(error: DatelineError) -> None:
+    click.echo(f"dateline: {error}", err=True)
+
+
+def _show(bar: Bar, counts: Counts) -> None:
+    made = counts.new + counts.version + counts.reread + counts.same
+    bar("reading" if made else "fetching", made, max(counts.fetched, made))
+
+
+def _sentence(ledger: str, counts: Counts) -> str:
+    """The counts, in words."""
+    failing = f" ({counts.failing:,} failing)" if counts.failing else ""
+    why = ", ".join(f"{number:,} {_words(name)}" for name, number in counts.refused.most_common())
+    return (
+        f"{ledger}: {counts.sources:,} sources{failing} list {counts.listed:,} articles: {counts.fetched:,} fetched, "
+        f"{counts.unchanged:,} unchanged, {counts.left:,} left for the next round; {counts.new:,} new, "
+        f"{counts.version:,} new versions of ones that were there, {counts.reread:,} read anew, "
+        f"{counts.same:,} there as they are, {counts.refused.total():,} refused" + (f" ({why})" if why else "")
+    )
+
+
+def _words(error: str) -> str:
+    """The name of an error in words: "TooLargeInput" is "too large"."""
+    return " ".join(re.findall("[A-Z][a-z]+", error.removesuffix("Input"))).lower()
 
 
 def _cell(part: str | None) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
+from typing import Any
 
 import brotli
 import pytest
@@ -25,7 +26,7 @@ from dateline.collect.turns import Errand, Turns
 from dateline.collect.unpacking import unpacked
 from dateline.collect.web import Answer, Bounds
 from dateline.errors import BinaryInput, InputError, NotFoundInput, RefusedInput, TooLargeInput, UnansweredInput
-from tests.collect.site import Site, answering, fetcher, send, serving, tagged
+from tests.collect.site import Answering, Site, answering, fetcher, send, serving, tagged
 
 PAGE = "<html><body><p>A page.</p></body></html>"
 
@@ -37,7 +38,17 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def all_of(site: Site, *paths: str, **given: object) -> dict[str, Answer | InputError]:
+def slowly(seconds: float) -> Answering:
+    """A page that takes its time."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+        send(handler, PAGE)
+
+    return answer
+
+
+def all_of(site: Site, *paths: str, **given: Any) -> dict[str, Answer | InputError]:
     """What each path gives, by path."""
     with Turns[str](fetcher(**given), threads=8) as turns:
         for path in paths:
@@ -150,7 +161,7 @@ def test_robots_txt_may_be_broken(site: Site) -> None:
 
 def test_one_request_at_a_time_and_a_delay(site: Site) -> None:
     for number in range(8):
-        site.answers[f"/{number}"] = lambda handler: (time.sleep(0.02), send(handler, PAGE))[1]
+        site.answers[f"/{number}"] = slowly(0.02)
     all_of(site, *(f"/{number}" for number in range(8)), delay=0.1)
     times = [begun for _, _, begun in site.requests]
     assert len(times) == 9
@@ -169,7 +180,7 @@ def test_many_hosts_are_asked_at_once() -> None:
     with serving() as one, serving() as other, serving() as third:
         sites = (one, other, third)
         for site in sites:
-            site.answers["/slow"] = lambda handler: (time.sleep(0.5), send(handler, PAGE))[1]
+            site.answers["/slow"] = slowly(0.5)
         begun = time.monotonic()
         all_of(one, *(site.url + "/slow" for site in sites))
         assert time.monotonic() - begun < 1.4
@@ -215,11 +226,19 @@ def test_a_host_that_asks_for_an_hour_is_left_alone(site: Site) -> None:
 
 
 def test_failures_make_the_waits_longer_and_then_end(site: Site) -> None:
-    site.answers["/broken"] = answering(status=500)
-    found = all_of(site, "/broken", *(f"/page?{n}" for n in range(20)), first=0.1, delay=0.01)
-    times = [begun for path, _, begun in site.requests if path == "/broken"]
+    paths = [f"/broken{n}" for n in range(20)]
+    site.answers.update(dict.fromkeys(paths, answering(status=500)))
+    found = all_of(site, *paths, first=0.1, delay=0.01)
+    times = [begun for path, _, begun in site.requests if path != "/robots.txt"]
     assert len(times) == FAILURES and times[2] - times[1] > 0.09 and times[1] - times[0] > 0.04
     assert all(isinstance(one, UnansweredInput) for one in found.values()) and len(site.paths()) == FAILURES
+
+
+def test_one_broken_page_costs_no_other(site: Site) -> None:
+    site.answers["/broken"] = answering(status=500)
+    found = all_of(site, "/broken", *(f"/page{n}" for n in "?!"), "/page")
+    assert [type(one) for one in found.values()].count(Answer) == 1 and isinstance(found["/broken"], UnansweredInput)
+    assert isinstance(found["/page"], Answer)
 
 
 def test_a_host_that_recovers_is_forgiven(site: Site) -> None:
@@ -269,7 +288,7 @@ def bomb(packing: str) -> bytes:
     """40 MB of nothing, packed."""
     zeros = b"\0" * 40_000_000
     if packing == "br":
-        return brotli.compress(zeros, quality=1)
+        return bytes(brotli.compress(zeros, quality=1))
     return gzip.compress(zeros) if packing == "gzip" else zlib.compress(zeros)
 
 

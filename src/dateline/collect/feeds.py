@@ -56,7 +56,9 @@ def _entry(entry: Any, base: str) -> Listed | None:
     # Services that count clicks put their own link first and the article's beside it.
     link = entry.get("feedburner_origlink") or entry.get("link") or _permanent(entry)
     url = address(str(link), base) if link else None
-    published, updated = (_time(entry.get(name)) for name in ("published_parsed", "updated_parsed"))
+    published, updated = (
+        _time(entry[name]) if name in entry else None for name in ("published_parsed", "updated_parsed")
+    )
     return Listed(url, published, updated or published) if url else None
 
 

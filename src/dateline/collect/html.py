@@ -67,6 +67,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
         )
     published = _published(parsed, url) if parsed is not None else None
     credited = list(page_credits.stated(parsed)) if parsed is not None else []
+    canonical = _canonical(parsed) if parsed is not None else None
     found = _extracted(parsed, url) if parsed is not None else None
     words = _without_title(found.text or "", found.title) if found is not None else ""
     if found is None or len(words.split()) < FEWEST_WORDS:
@@ -79,7 +80,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
         "title": found.title,
         "published": published,
         "outlet": found.sitename,
-        "url": _address(found.url, url),
+        "url": _address(canonical or found.url, url),
         "byline": found.author,
         "credits": credited,
     }
@@ -173,6 +174,12 @@ def _day(tree: Any, url: str | None) -> str | None:
     return str(day) if day else None
 
 
+def _canonical(tree: Any) -> str | None:
+    """The link that a page states as its own; trafilatura knows it only where it is written out in full."""
+    stated = tree.xpath("//link[@rel='canonical']/@href")
+    return str(stated[0]).strip() or None if stated else None
+
+
 def _address(canonical: str | None, url: str | None) -> str | None:
     """The page's own address; not a canonical link that names only the site, or is of another site.
 
@@ -180,6 +187,9 @@ def _address(canonical: str | None, url: str | None) -> str | None:
     """
     if not canonical:
         return url
-    whole = urljoin(url or "", canonical)
+    try:
+        whole = urljoin(url or "", canonical)
+    except ValueError:  # "http://[bad"
+        return url
     elsewhere = url is not None and not (urlsplit(whole).path.strip("/") and same_site(whole, url))
     return url if elsewhere else whole

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -105,11 +105,17 @@ def articles_of_page(
     """The articles of what was fetched from an address, after redirects: one of a page, several of a page of messages.
 
     `stated` is its Content-Type, `fetched` ISO 8601; `defaults` fill in what an article does not say: "published",
-    "outlet", "language".
+    "language". Their "outlet" outranks the page's: names of sites in metadata are often none.
     """
+    known, published = {"outlet": defaults.get("outlet")}, defaults.get("published")
+    given = {name: value for name, value in defaults.items() if name != "published"}
     try:
         for capture in _of_page(content, stated, url, fetched, limits, url):
-            yield capture if isinstance(capture, InputError) else _article(capture, dict(defaults), limits)
+            found = capture if isinstance(capture, InputError) else _article(capture, given, limits, known)
+            # Not before: the id is of the page alone, so that the same page listed without a date has the same.
+            if isinstance(found, Article) and found.published is None and published:
+                found = replace(found, published=published)
+            yield found
     except InputError as error:
         yield error
 
@@ -125,14 +131,17 @@ def count(inputs: Sequence[str]) -> int | None:
     return total
 
 
-def _article(capture: Capture, defaults: dict[str, str | None], limits: Limits) -> Article | InputError:
+def _article(
+    capture: Capture, defaults: dict[str, str | None], limits: Limits, known: Mapping[str, str | None] | None = None
+) -> Article | InputError:
     where = f"{capture.source} ({capture.place})" if isinstance(capture, Archived) else capture.source
     try:
         fields = _fields(capture, where)
         missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
         if _dates_itself(fields.get("text")):
             missing.pop("published", None)
-        return article_from({**fields, **missing}, where=where, max_characters=limits.max_characters)
+        outranking = {name: value for name, value in (known or {}).items() if value}
+        return article_from({**fields, **missing, **outranking}, where=where, max_characters=limits.max_characters)
     except InputError as error:
         return error
 

@@ -96,7 +96,8 @@ class Turns(Generic[T]):
             with self._change:
                 self._busy.discard(host)
                 if again:
-                    self._lines[host].appendleft((errand, tries + 1))
+                    # Behind the others: a page that always fails must not make its host look broken.
+                    self._lines[host].append((errand, tries + 1))
                 if self._lines[host]:
                     self._queue(host)
             if not again:

@@ -229,10 +229,10 @@ def captured(view: View, article: str | None = None) -> Iterator[Kept]:
         yield _kept(row)
 
 
-def visits(view: View) -> dict[str, Visit]:
-    """The last look at each address that is a source, by address."""
-    asked = VISIT.replace("SELECT ", "SELECT url, ").replace(", list", ", NULL")
-    return {row[0]: _visit(row) for row in view.ask(asked)}
+def visits(view: View, urls: Iterable[str]) -> dict[str, Visit]:
+    """The last look at each of these addresses, by address; none for those that were never looked at."""
+    found = {url: list(view.ask(f"{VISIT} WHERE url = ?", (url,))) for url in urls}
+    return {url: _visit((url, *rows[0])) for url, rows in found.items() if rows}
 
 
 def digest(content: bytes) -> str:
