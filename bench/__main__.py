@@ -26,6 +26,7 @@ from bench import (
     gold,
     happenings,
     ledger,
+    origins,
     pages,
     peers,
     places,
@@ -101,6 +102,8 @@ def main(argv: list[str] | None = None) -> int:
         failed |= stories.measure(console)
     if not options.layers or "happenings" in options.layers:
         failed |= happenings.measure(console)
+    if not options.layers or "origins" in options.layers:
+        failed |= origins.measure(console, floors_of("origins", origins.SET))
     if not options.layers or "speed" in options.layers:
         failed |= _measure_speed(console)
     return int(failed)
@@ -108,7 +111,16 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = [*(layer.name for layer in LAYERS), "certainty", "finder", "stories", "happenings", "speed", "ledger"]
+    names = [
+        *(layer.name for layer in LAYERS),
+        "certainty",
+        "finder",
+        "stories",
+        "happenings",
+        "origins",
+        "speed",
+        "ledger",
+    ]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )

@@ -36,6 +36,8 @@ from dateline.records import (
 
 #: By how much a rounded figure may differ from what it stands for.
 ROUNDING = 0.2
+#: Reports of an event that are compared with each other.
+MOST_COMPARED = 50
 #: Kilometres between two points of sites or towns that can still be one place.
 NEAR = 60.0
 KILOMETRES = 111.2
@@ -109,7 +111,7 @@ class Contradictions:
         for outlet, own in by_outlet.items():
             own.sort(key=lambda report: self._readings[report.article].published)
             figures = [(report, one) for report in own for one in self._figures(report)]
-            for (first, one), (later, other) in combinations(figures, 2):
+            for (first, one), (later, other) in combinations(figures[:MOST_COMPARED], 2):
                 earlier = self._readings[first.article].published < self._readings[later.article].published
                 if earlier and _same_unit(one, other) and not one.fits(other):
                     yield f"{outlet} told {one.words} first and {other.words} later."
@@ -135,7 +137,7 @@ class Contradictions:
             moment = self._readings[report.article].moment(report)
             if moment and moment.start and moment.end and moment.precision in MOMENTS:
                 dated.append((report, moment))
-        apart = any(_apart(one, other) for (_, one), (_, other) in combinations(dated[:50], 2))
+        apart = any(_apart(one, other) for (_, one), (_, other) in combinations(dated[:MOST_COMPARED], 2))
         return _dispute("date", [(report, (moment.start or "")[:10]) for report, moment in dated]) if apart else None
 
     def _places(self, reports: Sequence[Report]) -> Dispute | None:
@@ -144,7 +146,7 @@ class Contradictions:
             place = self._readings[report.article].place(report)
             if place and place.precision in PLACES and place.latitude is not None and place.longitude is not None:
                 placed.append((report, place))
-        far = any(_distance(one, other) > NEAR for (_, one), (_, other) in combinations(placed[:50], 2))
+        far = any(_distance(one, other) > NEAR for (_, one), (_, other) in combinations(placed[:MOST_COMPARED], 2))
         return _dispute("place", [(report, place.name) for report, place in placed]) if far else None
 
     def _sides(self, reports: Sequence[Report], side: str) -> Dispute | None:
@@ -156,7 +158,7 @@ class Contradictions:
         for report in reports:
             if names := self._names(report, side):
                 named.append((report, names))
-        shared = any(one & other for (_, one), (_, other) in combinations(named[:50], 2) if one != other)
+        shared = any(one & other for (_, one), (_, other) in combinations(named[:MOST_COMPARED], 2) if one != other)
         articles = {report.article for report, _ in named}
         if shared or len(articles) < 3 or len({names for _, names in named}) < 2:
             return None
@@ -294,7 +296,7 @@ def _contradict(told: Sequence[tuple[Report, Figure]]) -> bool:
     by_article: dict[str, list[Figure]] = defaultdict(list)
     for report, figure in told:
         by_article[report.article].append(figure)
-    pairs = combinations(list(by_article.values())[:50], 2)
+    pairs = combinations(list(by_article.values())[:MOST_COMPARED], 2)
     return any(not any(one.fits(other) for one in left for other in right) for left, right in pairs)
 
 

@@ -34,6 +34,8 @@ CARRIERS = frozenset({"outlet", "agency"})
 SPELLING = re.compile(r"[\W_]+")
 #: Words that make no difference between names.
 SMALL = frozenset({"the", "of", "and", "&", "for"})
+#: Origins that are compared with each other: an event has a handful, and a story that is one event must not take long.
+MOST_UNITED = 400
 #: Kinds of which people are called by their surnames.
 PEOPLE = frozenset({"witness", "expert", "official", "company"})
 #: Lines of the explanation before the rest is only counted.
@@ -207,6 +209,9 @@ def _united(origins: Iterable[Origin]) -> dict[str, str]:
 
     Of a person a surname is enough, where one person only bears it.
     """
+    origins = list(origins)
+    if len(origins) > MOST_UNITED:
+        return {_interest(one): _interest(one) for one in origins}
     words = {_interest(one): frozenset((one.interest or one.name).casefold().split()) - SMALL for one in origins}
     people = {_interest(one) for one in origins if one.kind in PEOPLE}
     out = {}
