@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -12,6 +13,8 @@ WORD = re.compile(r"\w+|[^\w\s]")
 _PLAIN = str.maketrans(
     {**dict.fromkeys("‐‑‒–−﹣-", "-"), **dict.fromkeys("\u00a0\u2009\u202f", " "), **dict.fromkeys("’ʼ", "'")}
 )
+#: A text of more characters than this is an article, in which many finders look one after the other.
+SHORT = 200
 _END = ""  # no word is empty: the key under which a node of the trie keeps its value
 
 
@@ -35,7 +38,7 @@ class PhraseFinder(Generic[V]):
 
     def find(self, text: str) -> Iterator[tuple[int, int, V]]:
         """(start, end, value) of each phrase, longest first at each place, none overlapping."""
-        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        words = _words(text) if len(text) > SHORT else _words_of(text)
         at = 0
         while at < len(words):
             if words[at][0] not in self._root:  # nearly every word: spares the slice below
@@ -46,7 +49,7 @@ class PhraseFinder(Generic[V]):
                 yield words[at][1], words[at + length - 1][2], value
             at += length or 1
 
-    def _longest(self, words: list[tuple[str, int, int]], at: int) -> tuple[int, V | None]:
+    def _longest(self, words: Sequence[tuple[str, int, int]], at: int) -> tuple[int, V | None]:
         node, best = self._root, (0, None)
         for count, (word, _, _) in enumerate(words[at : at + 16], 1):
             if word not in node:
@@ -55,3 +58,11 @@ class PhraseFinder(Generic[V]):
             if _END in node:
                 best = (count, node[_END])  # type: ignore[assignment]
         return best
+
+
+def _words_of(text: str) -> Sequence[tuple[str, int, int]]:
+    return [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+#: Remembered are an article as it is and in plain characters.
+_words = lru_cache(maxsize=2)(_words_of)

@@ -7,7 +7,7 @@ lemmatizer looks words up in sets. Another parser, a user's own choice, runs as 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 #: Characters that are parsed at once. Memory grows with them: these take some 30 MB.
 MOST_CHARACTERS = 40_000
-#: What a rule for one token may look at, if its outcome is to be remembered.
-LOOKED_AT = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
-#: What the rules set.
-RULED: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP"]
+#: What a rule may look at and what it may set, if its outcome is to be remembered.
+LOOKED_AT = frozenset({"LOWER", "TAG", "DEP"})
+RULED: list[int | str] = ["POS", "MORPH", "LEMMA"]
+#: Stands for the words and labels that no rule names.
+OTHER = -1
 
 
 @cache
@@ -126,41 +127,53 @@ def _hash_words(lemmatizer: Component) -> None:
 class _Rules:
     """An attribute ruler that remembers what it made of a token by all that its plain rules look at.
 
-    The others, which look at several tokens or at letters, rarely hold: where one does, the ruler itself does the work.
-    It also does where a token of a new kind comes, and that is how the outcomes are learnt.
+    The others, which look at several tokens or at letters, rarely hold: where one does, the ruler does all the work. It
+    also reads the first token of each kind, and that is how the outcomes are learnt.
     """
 
     def __init__(self, ruler: Component) -> None:
         from spacy.matcher import Matcher
 
         self.ruler = ruler
-        patterns = [pattern for rule in ruler.patterns for pattern in rule["patterns"]]
-        words = {word for pattern in patterns for word in _words(pattern) or ()}
-        self.words = frozenset(map(ruler.vocab.strings.add, words))
+        given = [(pattern, rule["attrs"]) for rule in ruler.patterns for pattern in rule["patterns"]]
+        plain = [pattern[0] for pattern, attributes in given if _is_plain(pattern, attributes)]
+        self.words, self.labels = (
+            frozenset(ruler.vocab.strings.add(value) for token in plain for value in _named(token.get(what, {})))
+            for what in ("LOWER", "DEP")
+        )
         self.rare = Matcher(ruler.vocab)
-        self.rare.add("rare", [pattern for pattern in patterns if _words(pattern) is None])
-        self.known: dict[tuple[int, ...], list[int]] = {}
+        self.rare.add("rare", [pattern for pattern, attributes in given if not _is_plain(pattern, attributes)])
+        self.known: dict[tuple[int, int, int], list[int]] = {}
 
     def __call__(self, doc: Doc) -> None:
+        """Set what the rules say of the tokens."""
+        words, labels = self.words, self.labels
         keys = [
-            (lower if lower in self.words else 0, *others)
-            for lower, *others in doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).tolist()
+            (word if word in words else OTHER, tag, label if label in labels else OTHER)
+            for word, tag, label in doc.to_array(["LOWER", "TAG", "DEP"]).tolist()
         ]
-        rare = self.rare(doc, allow_missing=True)
-        if not rare and all(key in self.known for key in keys):
-            outcomes: Any = np.array([self.known[key] for key in keys], np.uint64)
-            doc.from_array(RULED, outcomes)
+        if self.rare(doc, allow_missing=True):
+            self.ruler(doc)
             return
-        self.ruler(doc)
-        if not rare:
-            self.known.update(zip(keys, doc.to_array(RULED).tolist(), strict=True))
+        new = [at for at, key in enumerate(keys) if key not in self.known]
+        for at in new:
+            found = self.ruler.match(doc[at : at + 1])
+            self.ruler.set_annotations(doc, [(rule, name, at, at + 1) for rule, name, *_ in found])
+        if new:
+            made = doc.to_array(RULED).tolist()
+            self.known.update((keys[at], made[at]) for at in new)
+        outcomes: Any = np.array([self.known[key] for key in keys], np.uint64)
+        doc.from_array(RULED, outcomes)
 
 
-def _words(pattern: Sequence[Mapping[str, Any]]) -> Collection[str] | None:
-    """The words that a plain rule asks for, in small letters; None for any other rule."""
+def _is_plain(pattern: Sequence[Mapping[str, Any]], attributes: Mapping[str, Any]) -> bool:
+    """Whether a rule looks at one token and at nothing but LOOKED_AT, and sets nothing but RULED."""
     token, *others = pattern
-    words = token.get("LOWER", {"IN": ()})
-    if others or not LOOKED_AT.issuperset(token):
-        return None
-    found: Collection[str] | None = (words,) if isinstance(words, str) else words.get("IN")
-    return found
+    conditions = (condition for condition in token.values() if not isinstance(condition, str))
+    listed = all(isinstance(condition, dict) and {"IN", "NOT_IN"}.issuperset(condition) for condition in conditions)
+    return not others and LOOKED_AT.issuperset(token) and listed and set(RULED).issuperset(attributes)
+
+
+def _named(condition: str | Mapping[str, list[str]]) -> list[str]:
+    """The values that a plain rule's condition names."""
+    return [condition] if isinstance(condition, str) else [value for listed in condition.values() for value in listed]

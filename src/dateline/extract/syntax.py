@@ -59,4 +59,7 @@ def tokens_in(sentence: Sentence, span: Span) -> list[Token]:
 def head_of(sentence: Sentence, tokens: list[Token]) -> Token:
     """The token of a phrase that no other token of it governs (the first, when the parse leaves several)."""
     inside = {token.index for token in tokens}
-    return next((token for token in tokens if token.head == token.index or token.head not in inside), tokens[0])
+    for token in tokens:
+        if token.head not in inside or token.head == token.index:
+            return token
+    return tokens[0]
