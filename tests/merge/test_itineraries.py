@@ -40,8 +40,8 @@ def sighting(at: Where | None, start: str | None, end: str | None = None, **fiel
     finish = datetime.fromisoformat(end) if end else begin and begin + timedelta(days=1)
     made: dict[str, Any] = {
         "event": f"ev-{at and at.name}-{start}", "story": "s1", "report": report, "where": at,
-        "published": "2023-09-20", "country": "AU" if at is SYDNEY else "NO", "start": begin, "end": finish, "standing": "told", "denied": False,
-        "company": (), "words": "she was there", **fields,
+        "published": "2023-09-20", "country": "AU" if at is SYDNEY else "NO", "start": begin, "end": finish,
+        "standing": "told", "denied": False, "company": (), "words": "she was there", **fields,
     }  # fmt: skip
     return Sighting(**made)
 
