@@ -6,8 +6,9 @@ Nothing is filled in: where no report tells where the person was, there is a gap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import combinations
 
 from dateline.ledger import Merged, View
@@ -38,17 +39,19 @@ ON_THE_WAY = timedelta(days=7)
 AROUND = timedelta(days=7)
 #: People whose whereabouts are looked up for meetings without a place: those met most often.
 COMPANIONS = 8
+#: Readings kept in memory: some megabytes.
+KEPT = 256
 
 
 def where(view: View, merged: Merged, person: str, *, since: str | None = None, until: str | None = None) -> Itinerary:
     """Where a person (whole name) was by all events of a ledger, or those of [since, until). Raises LedgerError."""
-    seen = _seen(view, merged, person, since, until)
+    tellings = _Tellings(view, merged)
+    seen = tellings.of(person, since, until)
     met = Counter(name for one in seen if _without_place(one) for name in one.company)
     companions = {}
     for name, _ in met.most_common(COMPANIONS):
         times = [one.start for one in seen if _without_place(one) and name in one.company and one.start]
-        first, last = min(times), max(times) + DAY
-        theirs = _seen(view, merged, name, first.isoformat(), last.isoformat())
+        theirs = tellings.of(name, written(min(times)), written(max(times) + DAY))
         companions[name] = [stay.leg for stay in stays(_told(theirs), name)]
     return itinerary(person, seen, companions=companions)
 
@@ -73,14 +76,36 @@ def itinerary(
     )
 
 
-def _seen(view: View, merged: Merged, person: str, since: str | None, until: str | None) -> list[Sighting]:
-    """All that the events of a person tell of where that person was, at some time in [since, until)."""
-    names = names_of(person, (found.row for found in view.entities(person)))
-    first, last = instant(since), instant(until)
-    from_ = written(first and max(first, EARLIEST + AROUND) - AROUND)
-    to = written(last and min(last, LATEST - AROUND) + AROUND)
-    found = _sightings(view, merged.events(who=person, since=from_, until=to, order="story"), names)
-    return [one for one in found if _within(one, first, last)]
+class _Tellings:
+    """What a ledger's reports tell of people, with the readings that were fetched last: people who meet share them."""
+
+    def __init__(self, view: View, merged: Merged) -> None:
+        self._view, self._merged = view, merged
+        self._text = lru_cache(KEPT)(view.text)
+        self._rows = lru_cache(KEPT)(self._fetched)
+
+    def of(self, person: str, since: str | None, until: str | None) -> list[Sighting]:
+        """All that the events of a person tell of where that person was, at some time in [since, until)."""
+        names = names_of(person, (found.row for found in self._view.entities(person)))
+        first, last = instant(since), instant(until)
+        from_ = written(first and max(first, EARLIEST + AROUND) - AROUND)
+        to = written(last and min(last, LATEST - AROUND) + AROUND)
+        events = self._merged.events(who=person, since=from_, until=to, order="story")
+        found = (one for event in events for one in sightings(event, self._readings(event), names))
+        return [one for one in found if _within(one, first, last)]
+
+    def _readings(self, event: Event) -> dict[str, Rows]:
+        """The readings of the articles in which a trigger may put somebody somewhere."""
+        found = {}
+        for report in event.reports:
+            trigger = self._text(report.article)[report.trigger.start : report.trigger.end]
+            if tells_presence(event, trigger):
+                found[report.article] = self._rows(report.article)
+        return found
+
+    def _fetched(self, article: str) -> Rows:
+        known = [one for one in self._view.readings(article) if one.current and one.latest]
+        return self._view.reading(known[-1].reading, parse=False)
 
 
 def _within(one: Sighting, first: datetime | None, last: datetime | None) -> bool:
@@ -92,21 +117,6 @@ def _within(one: Sighting, first: datetime | None, last: datetime | None) -> boo
     start = one.start or max(one.end or LATEST, EARLIEST + ON_THE_WAY) - ON_THE_WAY
     end = one.end or min(one.start or EARLIEST, LATEST - ON_THE_WAY) + ON_THE_WAY
     return end > (first or EARLIEST) and start < (last or LATEST)
-
-
-def _sightings(view: View, events: Iterable[Event], names: Collection[str]) -> Iterator[Sighting]:
-    """Sightings in events; a reading is fetched where a trigger may put somebody somewhere, and kept for a story."""
-    readings: dict[str, Rows] = {}
-    story = None
-    for event in events:
-        if event.story != story:
-            story, readings = event.story, {}
-        for report in event.reports:
-            trigger = view.text(report.article)[report.trigger.start : report.trigger.end]
-            if report.article not in readings and tells_presence(event, trigger):
-                known = [one for one in view.readings(report.article) if one.current and one.latest]
-                readings[report.article] = view.reading(known[-1].reading, parse=False)
-        yield from sightings(event, readings, names)
 
 
 def _told(seen: Iterable[Sighting]) -> list[Sighting]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from dateline.atlas.presence import Puts, direction, puts
@@ -34,6 +34,8 @@ MOST_BETWEEN = 5
 BEFORE = 60
 WORD = re.compile(r"[^\W\d_]+")
 
+#: A report that gives no time itself shares another's only if that is at most so long before its own date.
+NEWS = timedelta(days=7)
 #: Events of PLOVER by which people come together, or mean to.
 MEETINGS = ("CONSULT", "AGREE")
 #: How sure it is: a report tells it, it was announced, or the person left for there or came from there.
@@ -142,11 +144,14 @@ class _Telling:
             yield seen
 
     def _bounds(self, mention: EventMention) -> tuple[datetime | None, datetime | None]:
-        """When the report says it was; failing that, when the event was."""
+        """When the report says it was; failing that, when the event was, if that is news to the report."""
         moment = next((one for one in self.rows.of(Moment) if one.time == mention.time), None)
         if moment and (moment.start or moment.end):
             return instant(moment.start), instant(moment.end)
-        return instant(self.event.start), instant(self.event.end)
+        published, start, end = map(instant, (self.rows.article.published, self.event.start, self.event.end))
+        if published and start and timedelta() <= published - start <= NEWS:
+            return start, end
+        return None, None
 
     def _standing(self, mention: EventMention, start: datetime | None) -> Standing:
         """Announced: agreed or meant, later than the article, or not sure and without a time that has gone by."""
