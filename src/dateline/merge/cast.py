@@ -123,7 +123,8 @@ class Reading:
         return self.outlet.name if self.outlet else self.article.outlet or ""
 
     @cached_property
-    def _outlets_named(self) -> list[Outlet]:
+    def outlets_named(self) -> list[Outlet]:
+        """The outlets that the text names."""
         return [outlet for _, _, outlet in outlets.find(self.article.text[:READ])]
 
     def meant(self, outlet: Outlet) -> Outlet:
@@ -133,7 +134,7 @@ class Reading:
             return outlet
         bare = " " + name.removeprefix("The ")
         own = [self.outlet] if self.outlet else []
-        return next((one for one in (*self._outlets_named, *own) if one.name.endswith(bare)), outlet)
+        return next((one for one in (*self.outlets_named, *own) if one.name.endswith(bare)), outlet)
 
     def is_own(self, outlet: Outlet | None, name: str) -> bool:
         """Whether a source is this article's own outlet."""
@@ -163,8 +164,8 @@ class Cast:
         if " " not in known.name and (whole := self.in_full(reading, known.name)):
             known, entity = whole
         kind, interest = self._people.get(known.key, ("witness", None))
-        if entity.interest and interest is None:
-            kind, interest = "official", entity.interest
+        if entity.interest and (interest is None or entity.identifiers or entity.role):
+            kind, interest = "official", entity.interest  # what the atlas knows goes before what an article calls him
         name = without_title(known.name)
         return Who(name, kind, interest or name)
 
@@ -191,6 +192,16 @@ class Cast:
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
+
+    def state_medium(self, country: str | None) -> Outlet | None:
+        """The only medium of a state that the story names: KCNA for "North Korean state media"."""
+        found = {
+            outlet.name: outlet
+            for reading in self._readings
+            for outlet in reading.outlets_named
+            if outlet.state_media and outlet.country == country and outlet.kind == "agency"
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def bearer(self, word: str, master: str | None) -> Who | None:
         """The only one of the story who is called so, with this body if one is named."""

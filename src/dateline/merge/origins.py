@@ -31,6 +31,8 @@ def kind_of_body(name: str, entity: Entity | None = None) -> tuple[OriginKind, s
     if outlet := outlets.by_name(name):
         return ("agency" if outlet.kind == "agency" else "outlet"), outlet.interest or outlet.name
     body = bodies.body(name)
+    if body and body.type == "media":
+        return "outlet", body.interest or body.name
     if body and (typed := words_of("type").get(body.type)):
         return typed.kind, (body.interest or body.name) if typed.speaks_for == "state" else _own_interest(body)
     if country := countries.by_name(name):

@@ -25,6 +25,8 @@ from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
 
 #: What begins a description of one of many, who is not to be looked for among those named.
 INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
+#: Where and how a document came out, behind the words for it.
+PUBLISHED = re.compile(r"\s(?:on|in|at|posted|published|released|issued|sent|seen|obtained|circulated|carried)\b.*$")
 #: Characters behind a source within which it can say that it asks for no name.
 BEHIND = 120
 #: Endings of nouns for deeds and qualities; words for bodies that end so ("commission") are in the table.
@@ -112,6 +114,10 @@ class Sources:
             known = None
         if known and entity and mention and (person := self._person(reading, mention, known, entity, kind)):
             return _as_link(person, span)
+        state_media = bodies.body(known.name if known else reading.words(span))
+        if state_media and state_media.type == "media" and (medium := self._cast.state_medium(state_media.country)):
+            own = reading.is_own(medium, medium.name)
+            return None if own else as_medium(medium, medium.name, span, "claim")
         if known:
             name = known.name
             if bodies.body(name) and not bodies.listed(name) and mention and bodies.body(reading.words(mention.span)):
@@ -155,13 +161,13 @@ class Sources:
             issuer = reading.article.text[span.start : span.end].split(issued["how"] or issued["of"], 1)[-1]
             by = Span(span.article, span.end - len(issuer), span.end)
             return self._cited(reading, _who(reading, None, by), by, None)
-        issued_by = _without_document(words)
+        issued_by = _without_document(PUBLISHED.sub("", words))
         inside = bool(mention and span.start <= mention.span.start < span.end)
         if known and (not issued_by or not inside or len(known.name) >= len(issued_by)):
             return _as_link(self._cast.body(known.name, reading.entity(mention), article=reading.article.id), span)
         if issued_by:
             return _as_link(self._cast.body(issued_by, article=reading.article.id), span)
-        name = words.casefold()
+        name = PUBLISHED.sub("", words).casefold()
         return Cited(name, "document", name, span, "claim") if name else None
 
     def _described(self, reading: Reading, mention: Mention | None, span: Span) -> Cited | None:
