@@ -125,6 +125,46 @@ def test_claims_by_and_about(ledger: Path) -> None:
     assert nothing.returncode == 2 and b"--by" in nothing.stderr
 
 
+def test_who_cites_whom_and_by_which_words(ledger: Path) -> None:
+    edges = asked(ledger, "who-cites-whom", "--examples", "2")
+    pairs = {(edge["citing"], edge["cited"]) for edge in edges}
+    assert ("Inland Tribune (sample)", "Northern Wire (sample)") in pairs
+    assert ("Harbour Courier (sample)", "George Shultz") in pairs
+    for edge in edges:
+        assert edge["articles"] <= edge["reports"] and len(edge["examples"]) <= 2
+        for example in edge["examples"]:
+            words = example["words"]
+            assert words is None or words in " ".join(TEXTS[example["article"]].split())
+    assert asked(ledger, "who-cites-whom", "--citing", "Harbour Courier (sample)") != edges
+    assert "Northern Wire" in shown(ledger, "who-cites-whom")
+    sources = {one["name"]: one for one in asked(ledger, "who-cites-whom", "--sources")}
+    assert sources["Harbour Courier (sample)"]["cites"] and sources["George Shultz"]["cited"]
+
+
+def test_where_somebody_was(ledger: Path) -> None:
+    (found,) = asked(ledger, "where", "Mikhail Gorbachev")
+    assert any(leg["place"]["name"] for leg in found["legs"])
+    assert "Gorbachev" in shown(ledger, "where", "Mikhail Gorbachev")
+    (nobody,) = asked(ledger, "where", "Nobody At All")
+    assert nobody["legs"] == []
+
+
+@pytest.mark.parametrize("form", ["plover", "ftm", "geojson", "ics", "graphml"])
+def test_exports_are_put_in_place(ledger: Path, form: str, tmp_path: Path) -> None:
+    target = tmp_path / f"out.{form}"
+    done = dateline("export", form, "--ledger", ledger, "--output", target)
+    assert done.returncode == 0 and b"written" in done.stdout and target.stat().st_size > 100
+    streamed = dateline("export", form, "--ledger", ledger)
+    assert streamed.returncode == 0 and streamed.stdout == target.read_bytes()
+
+
+def test_an_export_of_several_files_wants_a_folder(ledger: Path, tmp_path: Path) -> None:
+    refused = dateline("export", "csv", "--ledger", ledger)
+    assert refused.returncode == 2 and b"--output FOLDER" in refused.stderr
+    assert dateline("export", "csv", "--ledger", ledger, "--output", tmp_path / "out").returncode == 0
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {"events.csv", "reports.csv"}
+
+
 def test_contradictions_name_who_holds_what(ledger: Path) -> None:
     found = asked(ledger, "contradictions")
     assert all(event["disputed"] or event["corroboration"]["denials"] for event in found)

@@ -250,6 +250,32 @@ def claims(
             statements.show(list(found), screen())
 
 
+@click.command()
+@click.argument("person", metavar="PERSON")
+@LEDGER
+@WHEN
+@FORM
+def where(person: str, ledger: str, when: tuple[str, str] | None, form: str) -> None:
+    """Show where a person (whole name) was, and when: the legs, by how many reports and origins each is attested.
+
+    \b
+    dateline where "Mikhail Gorbachev" --ledger news.ledger --when 1986-10
+
+    Legs that were only planned, or that follow from others, stand apart; legs that cannot both be true are named, and
+    so is the time of which nothing is told.
+    """
+    from dateline.merge.itineraries import where as itinerary_of
+    from dateline.publish import journeys
+
+    since, until = when or (None, None)
+    with opened(ledger) as (view, merged):
+        found = itinerary_of(view, merged, person, since=since, until=until)
+        if form == "json":
+            write([journeys.as_json(found)])
+        else:
+            journeys.show(found, screen())
+
+
 @click.command("who-cites-whom")
 @LEDGER
 @click.option("--citing", metavar="NAME", help="Only whom this outlet or source cites.")
@@ -257,24 +283,39 @@ def claims(
 @click.option(
     "--least", type=click.IntRange(1), default=1, show_default=True, help="Reports that an edge has at least."
 )
+@click.option("--examples", type=click.IntRange(0), default=1, show_default=True, help="Reports shown of each edge.")
+@click.option("--sources", is_flag=True, help="List the sources instead: how often each cites others, and is cited.")
 @LIMIT
 @FORM
 def who_cites_whom(
-    ledger: str, citing: str | None, cited: str | None, least: int, limit: int | None, form: str
+    ledger: str,
+    citing: str | None,
+    cited: str | None,
+    least: int,
+    examples: int,
+    sources: bool,
+    limit: int | None,
+    form: str,
 ) -> None:
-    """List who cites whom in reports of events, with how many articles and reports, the most first.
+    """List who cites whom in reports of events, with articles, reports and the words that name the source.
 
     Each outlet cites the first source of its reports, that one the next, to the origin. Names are as `dateline event`
     shows them. `dateline export graphml` gives the same as a graph.
     """
-    from dateline.publish import answers, findings
+    from dateline.publish import citations
 
-    with opened(ledger) as (_, merged):
-        found = merged.cites(citing=citing, cited=cited, least=least, limit=_limit(limit, form))
+    with opened(ledger) as (view, merged):
+        if sources:
+            found = citations.sources(merged)[: _limit(limit, form) if _limit(limit, form) > 0 else None]
+            write(map(citations.source_json, found)) if form == "json" else citations.show([], found, screen())
+            return
+        edges = citations.network(
+            view, merged, citing=citing, cited=cited, least=least, limit=_limit(limit, form), examples=examples
+        )
         if form == "json":
-            write(map(findings.edge_json, found))
+            write(map(citations.as_json, edges))
         else:
-            answers.show_edges(found, screen())
+            citations.show(list(edges), [], screen())
 
 
 @click.command()
@@ -396,6 +437,7 @@ COMMANDS = (
     timeline,
     contradictions,
     claims,
+    where,
     who_cites_whom,
     judge,
     judgements,

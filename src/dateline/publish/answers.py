@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.ledger import Edge
 from dateline.records import Corroboration, Dispute, Event, Report, Story, mention_key
 
 #: What the numbers of the Admiralty code's information credibility say.
@@ -116,15 +115,6 @@ def show_contradictions(events: Sequence[Event], console: Console) -> None:
             console.print(Padding(_text(f"denied by {'; '.join(deniers)}"), (0, 0, 0, 2)))
         console.print()
     console.print(Text(_count(len(events), "event on which reports differ", "events on which reports differ")))
-
-
-def show_edges(edges: Sequence[Edge], console: Console) -> None:
-    """A line an edge of who cites whom."""
-    table = _table("cites", "whom", "articles", "reports")
-    for edge in edges:
-        table.add_row(_text(edge.citing), _text(edge.cited), str(edge.articles), str(edge.reports))
-    console.print(table)
-    console.print(Text(_count(len(edges), "edge", "edges")))
 
 
 def _show_corroboration(found: Corroboration, console: Console) -> None:
