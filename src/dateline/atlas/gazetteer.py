@@ -85,6 +85,7 @@ class Gazetteer:
         self._process = 0
         self._file: sqlite3.Connection | None = None
         self.candidates = lru_cache(REMEMBERED_NAMES)(self._candidates)
+        self.by_code = lru_cache(REMEMBERED_NAMES)(self._by_code)
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
         return type(self), (self.path,)
@@ -102,8 +103,8 @@ class Gazetteer:
         """Whether any place has this name (demonyms and bare abbreviations such as "La" count too)."""
         return bool(self.candidates(name))
 
-    def by_code(self, code: str) -> Candidate | None:
-        """The country or subdivision of a path ("KP", "US.LA", "US.LA.079")."""
+    def _by_code(self, code: str) -> Candidate | None:
+        """What `by_code` calls: the country or subdivision of a path ("KP", "US.LA", "US.LA.079")."""
         found = self._ask(f"SELECT {_COLUMNS}, 0 FROM place WHERE code = ? AND code <> '' LIMIT 1", (code,))
         return _candidate(found[0]) if found else None
 
