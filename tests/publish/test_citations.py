@@ -62,6 +62,8 @@ def test_it_is_shown_and_given_as_json(path: Path) -> None:
     citations.show(edges, found, Console(file=out, width=80))
     shown = " ".join(out.getvalue().split())
     assert "Lillevik Post → NTB 1 article, 2 reports" in shown and "75%" in shown and "3 edges." in shown
+    citations.show([], found, Console(file=out, width=80))
+    assert out.getvalue().endswith("3 sources.\n")
     told = citations.as_json(edges[0])
     assert told["citing"] == "Lillevik Post" and told["examples"][0]["event"].startswith("ev-")
     assert citations.source_json(found[0])["cites_most"][0] == {"name": "NTB", "reports": 2}

@@ -238,6 +238,12 @@ def test_the_graph_is_read_by_networkx(exported: Callable[..., Path]) -> None:
     assert graph.edges["NTB & Co", "Ingrid Solheim"] == {"weight": 1, "reports": 1}
 
 
+def test_the_graph_is_that_of_the_events_asked_for(exported: Callable[..., Path]) -> None:
+    networkx = pytest.importorskip("networkx")
+    graph = networkx.read_graphml(exported("graphml", since="2023-09-16"))
+    assert set(graph.nodes) == {"Lillevik Post", "NTB & Co", "Ingrid Solheim"}
+
+
 @given(st.text())
 def test_any_name_can_stand_in_the_graph(name: str) -> None:
     from xml.etree import ElementTree

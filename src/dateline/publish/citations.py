@@ -130,10 +130,12 @@ def source_json(source: Source) -> Json:
 
 
 def show(citations: Sequence[Citation], found: Sequence[Source], console: Console) -> None:
-    """Print the biggest sources, if any are given, and below them each edge with its examples."""
+    """Print the sources that are given, of edges the biggest only, and below them each edge with its examples."""
     if found:
-        console.print(_sources(found[:BIGGEST]))
-        console.print()
+        console.print(_sources(found[:BIGGEST] if citations else found))
+    if not citations and found:
+        console.print(Text(f"{_number(len(found), 'source')}."))
+        return
     for one in citations:
         edge = one.edge
         counts = f"  {_number(edge.articles, 'article')}, {_number(edge.reports, 'report')}"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from dateline.publish.exports.job import Job, put
+from dateline.records import Report
 
 #: What XML 1.0 cannot hold, escaped or not.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,35 +30,49 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 
 def write(job: Job, out: IO[bytes]) -> int:
-    """Write the whole graph; the number of its edges."""
-    edges = job.merged.cites()
-    kinds = _kinds(job)
+    """Write the graph of the events that are asked for; the number of its edges."""
+    graph = _Graph()
+    for event in job.events():
+        for report in event.reports:
+            graph.add(report)
     put(out, HEAD)
     for name, holder, type_ in KEYS:
         put(out, f'<key id="{name}" for="{holder}" attr.name="{name}" attr.type="{type_}"/>\n')
     put(out, '<graph id="citations" edgedefault="directed">\n')
-    for name in sorted({name for edge in edges for name in (edge.citing, edge.cited)}):
-        kind, interest = kinds.get(name, (None, None))
+    for name in sorted({name for edge in graph.reports for name in edge}):
+        kind, interest = graph.kind(name)
         put(out, f"<node id={_attribute(name)}>{_data('kind', kind)}{_data('interest', interest)}</node>\n")
-    for edge in sorted(edges, key=lambda edge: (edge.citing, edge.cited)):
-        ends = f"source={_attribute(edge.citing)} target={_attribute(edge.cited)}"
-        put(out, f"<edge {ends}>{_data('weight', edge.articles)}{_data('reports', edge.reports)}</edge>\n")
+    for edge in sorted(graph.reports):
+        ends = f"source={_attribute(edge[0])} target={_attribute(edge[1])}"
+        counts = _data("weight", len(graph.articles[edge])) + _data("reports", graph.reports[edge])
+        put(out, f"<edge {ends}>{counts}</edge>\n")
     put(out, "</graph>\n</graphml>\n")
-    return len(edges)
+    return len(graph.reports)
 
 
-def _kinds(job: Job) -> dict[str, tuple[str, str | None]]:
-    """What each name is most often taken for, and for whom it speaks."""
-    counts: dict[str, Counter[tuple[str, str | None]]] = defaultdict(Counter)
-    for event in job.events():
-        for report in event.reports:
-            for link in report.chain:
-                counts[link.name][link.kind, link.interest] += 1
-            if not report.chain and report.origin.name == report.outlet:
-                counts[report.outlet][report.origin.kind, report.origin.interest] += 1
-            elif report.outlet and report.outlet not in counts:
-                counts[report.outlet]["outlet", None] += 0
-    return {name: count.most_common(1)[0][0] for name, count in counts.items()}
+class _Graph:
+    """The links of reports' chains by (citing, cited), and what their names are taken for."""
+
+    def __init__(self) -> None:
+        self.reports: Counter[tuple[str, str]] = Counter()
+        self.articles: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._kinds: dict[str, Counter[tuple[str, str | None]]] = defaultdict(Counter)
+
+    def add(self, report: Report) -> None:
+        """Add a report's links, each once."""
+        names = [report.outlet or report.article, *(link.name for link in report.chain)]
+        for edge in {pair for pair in pairwise(names) if pair[0] != pair[1]}:
+            self.reports[edge] += 1
+            self.articles[edge].add(report.article)
+        for link in report.chain:
+            self._kinds[link.name][link.kind, link.interest] += 1
+        origin = report.origin
+        told = (origin.kind, origin.interest) if not report.chain and origin.name == names[0] else ("outlet", None)
+        self._kinds[names[0]][told] += 1 if told[1] else 0
+
+    def kind(self, name: str) -> tuple[str, str | None]:
+        """What a name is most often taken for, and for whom it speaks."""
+        return self._kinds[name].most_common(1)[0][0]
 
 
 def _data(key: str, value: str | int | None) -> str:
