@@ -59,7 +59,6 @@ WALLS = {
     "httpx": {"collect/web.py"},
     "httpcore": {"collect/web.py"},
     "protego": {"collect/robots.py"},
-    "feedparser": {"collect/feeds.py"},
     "brotli": {"collect/unpacking.py"},
     "pypdf": {"collect/pdf.py"},
     "trafilatura": {"collect/html.py"},

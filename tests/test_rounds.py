@@ -312,7 +312,7 @@ def test_a_better_reader_reads_what_was_kept(site: Site, path: Path, monkeypatch
 # ---------------------------------------------------------------- killed
 
 
-PUBLISHED, KILLS = 60, 20
+PUBLISHED, KILLS = 60, 12
 
 
 def killed_in_a_round(path: Path, source: Source, after: float) -> bool:

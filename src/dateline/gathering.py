@@ -171,6 +171,7 @@ def add_source(
     from dateline.collect import discovery, sources
 
     found = discovery.find(url, _fetcher(Settings.load()), kind=kind, name=name)
+    found = replace(found, name=name or sources.free_name(path, found.name))
     given = {"outlet": outlet, "language": language, "keep": keep}
     source = replace(found, **{key: value for key, value in given.items() if value is not None})
     sources.add(path, source)

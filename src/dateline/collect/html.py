@@ -30,7 +30,7 @@ PART = re.compile(r"[\s/=\"']+")
 TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*+)(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
 CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 DECLARED = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{2,40})""")
-DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}>")
+DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,500}>")
 #: Where pages state the time of publication, the surest first.
 TIME = (
     "//meta[@property='article:published_time']/@content",

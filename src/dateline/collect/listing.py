@@ -6,6 +6,7 @@ A list is a feed, a sitemap or a page of links; feeds.py, sitemaps.py and sectio
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
@@ -48,9 +49,12 @@ def address(found: str, base: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
 
 
-def once(found: list[Listed]) -> tuple[Listed, ...]:
+def once(found: Iterable[Listed]) -> tuple[Listed, ...]:
     """Each address once, as it is listed first."""
-    return tuple({one.url: one for one in reversed(found)}.values())[::-1]
+    out: dict[str, Listed] = {}
+    for one in found:
+        out.setdefault(one.url, one)
+    return tuple(out.values())
 
 
 def same_site(one: str, other: str) -> bool:

@@ -74,6 +74,9 @@ def add(path: str | Path, source: Source) -> None:
     Raises FormatInput where the file cannot be used, or has a source of that name or address already.
     """
     target = Path(path)
+    there = load(path) if target.exists() else ()
+    if any(source.url == one.url or source.name == one.name for one in there):
+        raise FormatInput(str(path), f'"{source.name}" ({source.url}) is there already: give another --name or URL')
     before = target.read_text("utf-8") if target.exists() else NEW
     gap = "" if before.endswith("\n") else "\n"
     after = f"{before}{gap}\n{written(source)}"
@@ -84,6 +87,13 @@ def add(path: str | Path, source: Source) -> None:
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def free_name(path: str | Path, name: str) -> str:
+    """The name, with a number behind it where a file has a source of that name."""
+    taken = {source.name for source in load(path)} if Path(path).exists() else set()
+    names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)
 
 
 def written(source: Source) -> str:
