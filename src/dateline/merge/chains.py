@@ -58,13 +58,16 @@ class _Chains:
         self._credits = {rows.article.id: self._credited(rows) for rows in readings}
         self._outlets = {rows.article.id: self._sources.outlet(rows.article.id) for rows in readings}
         self._passages = _passages(copies, self._outlets)
+        self._readings = {rows.article.id: rows for rows in readings}
+        self._same_words: dict[str, dict[tuple[str, str], EventMention]] = {}
 
     def report(self, rows: Rows, mention: EventMention) -> Report:
         """The report that an event mention is."""
         article = rows.article
         own = self._outlets[article.id]
         prefix, copy_of = self._before(article.id, mention.clause)
-        chain = _once(map(self._sources.as_outlet, (*prefix, *self._cited(rows, mention, prefix))), own)
+        cited = list(self._cited(rows, mention, prefix)) or list(self._cited_elsewhere(rows, mention, prefix))
+        chain = _once(map(self._sources.as_outlet, (*prefix, *cited)), own)
         last = chain[-1] if chain else own
         return Report(
             article.id,
@@ -138,13 +141,29 @@ class _Chains:
         for one in stack:
             for via in one.via:
                 if link := self._sources.carrier(article, via):
-                    heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
+                    heard_by = self._sources.as_outlet(link).name
                     yield link
             if link := self._sources.speaker(article, one, heard_by=heard_by):
-                heard_by = link.name if link.kind in ("agency", "outlet") else heard_by
+                heard_by = self._sources.as_outlet(link).name if link.kind in ("agency", "outlet") else heard_by
                 yield link
         if not stack and (told := self._told(rows, mention)):
             yield told
+
+    def _cited_elsewhere(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> Iterator[Cited]:
+        """The links that another holder of the same words has, where this one cut their source off."""
+        for other in self._holders(rows.article.id, mention.clause) if self._passages else ():
+            twin = self._by_words(other).get(_words(rows, mention))
+            found = list(self._cited(self._readings[other], twin, prefix)) if twin else []
+            if found:
+                yield from found
+                return
+
+    def _by_words(self, article: str) -> dict[tuple[str, str], EventMention]:
+        """The event mentions of an article by their words."""
+        if article not in self._same_words:
+            rows = self._readings[article]
+            self._same_words[article] = {_words(rows, mention): mention for mention in rows.of(EventMention)}
+        return self._same_words[article]
 
     def _stack(self, rows: Rows, mention: EventMention) -> list[Claim]:
         """The claims that a mention stands in, the outermost first.
@@ -170,6 +189,12 @@ class _Chains:
             return None
         subject = callings.subject(mention.trigger)
         return self._sources.of_words(rows.article.id, subject) if subject else None
+
+
+def _words(rows: Rows, mention: EventMention) -> tuple[str, str]:
+    """The words of an event mention as they are compared: its clause and its trigger."""
+    text, clause, trigger = rows.article.text, mention.clause, mention.trigger
+    return " ".join(text[clause.start : clause.end].split()), text[trigger.start : trigger.end]
 
 
 def _trails(claim: Claim, clause: Span) -> bool:

@@ -120,7 +120,8 @@ class Sources:
             return None if own else as_medium(medium, medium.name, span, "claim")
         if known:
             name = known.name
-            if bodies.body(name) and not bodies.listed(name) and mention and bodies.body(reading.words(mention.span)):
+            made = bodies.body(name) and not bodies.listed(name)
+            if made and mention and (mention.form == "name" or bodies.body(reading.words(mention.span))):
                 name = plain(reading.words(mention.span))  # "British police", not "Police of the United Kingdom"
             who = self._cast.body(name, entity, article=reading.article.id)
             return _as_link(_heard(who, kind), span)
