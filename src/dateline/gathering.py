@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -203,7 +205,41 @@ def list_sources(path: str, ledger: str | None, form: str) -> None:
         click.echo("\t".join(_cell(cell) for cell in cells).rstrip())
 
 
-COMMANDS = (leads, collect, sources_group)
+@click.command()
+@click.argument("ledger", metavar="LEDGER")
+@click.option("--article", metavar="ID", help="Only what this article (id or url) was made of, all its versions.")
+@click.option("--output", "-o", required=True, metavar="FILE", help="The archive: news.warc.gz.")
+def captures(ledger: str, article: str | None, output: str) -> None:
+    """Write what was fetched, and kept whole, as a web archive (WARC).
+
+    \b
+    dateline captures news.ledger --output news.warc.gz
+    dateline captures news.ledger --article https://example.org/news/1 --output one.warc.gz
+    """
+    from dateline import __version__
+    from dateline.collect import archive
+    from dateline.ledger import View, captured
+
+    target, written, without = Path(output), 0, 0
+    scratch = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with View(ledger) as view, scratch.open("wb") as stream:
+            archive.write_information(stream, software=f"dateline {__version__}")
+            for kept in captured(view, article):
+                if kept.content is None:
+                    without += 1
+                    continue
+                told = {"url": kept.url, "fetched": kept.fetched, "status": kept.status, "headers": kept.headers}
+                archive.write_answer(stream, content=kept.content, **told)  # type: ignore[arg-type]
+                written += 1
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
+    left_out = f"; {without:,} were not kept whole" if without else ""
+    click.echo(f"{output}: {written:,} captures{left_out}")
+
+
+COMMANDS = (leads, collect, sources_group, captures)
 
 
 def _fetcher(settings: Settings) -> Fetcher:
