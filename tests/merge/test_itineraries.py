@@ -193,7 +193,8 @@ def journey(read: Callable[..., Rows], tmp_path_factory: pytest.TempPathFactory)
             "2023-09-18",
             "Jonas Gahr Store visited a shipyard in Gdansk on September 15, 2023, the ministry said. "
             "On Sunday, Jonas Gahr Store left Warsaw for Oslo. Jonas Gahr Store threatened Moscow on Tuesday. "
-            "Jonas Gahr Store spoke by telephone with Emmanuel Macron in Paris on Thursday.",
+            "Jonas Gahr Store spoke by telephone with Emmanuel Macron in Paris on Thursday. "
+            "Jonas Gahr Store was expelled from Stockholm's chess club on Friday.",
         ),
     }
     with Session(path, reader="1") as session:

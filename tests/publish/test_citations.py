@@ -37,8 +37,9 @@ def test_an_edge_comes_with_the_words_it_rests_on(path: Path) -> None:
     with View(path) as view:
         (edge,) = citations.network(view, Merged(view), cited="NTB")
         assert (edge.edge.citing, edge.edge.reports, edge.edge.articles) == ("Lillevik Post", 2, 1)
-        assert {example.label for example in edge.examples} == {"the bridge was closed", "the bridge is old"}
+        assert len({example.event for example in edge.examples}) == 2
         assert edge.examples[0].words == "Ingrid Solheim" and edge.examples[0].article == "a2"
+        assert edge.examples[0].told == "Ingrid Solheim said bridge 2 at Lillevik"
         (bare,) = citations.network(view, Merged(view), cited="NTB", examples=0)
         assert bare.examples == ()
 

@@ -33,6 +33,7 @@ MOST_BETWEEN = 5
 #: Characters looked at before a place's name.
 BEFORE = 60
 WORD = re.compile(r"[^\W\d_]+")
+POSSESSIVE = re.compile(r"['’]s\b")
 
 #: A report that gives no time itself shares another's only if that is at most so long before its own date.
 NEWS = timedelta(days=7)
@@ -194,6 +195,8 @@ class _Telling:
         led = self._led(spot, mention)
         if side == "at":
             return "at" if self._given(spot, mention) or (led == "at" and not self._knows_place(mention)) else None
+        if led == "from" and POSSESSIVE.match(self.text, spot.span.end):
+            return None  # "expelled from Oslo's chess club": from the club, not from Oslo
         if led in ("from", "to"):
             # Who left for a place, or headed there, was perhaps never there.
             return "toward" if led == "to" and side in ("from", "toward") else led

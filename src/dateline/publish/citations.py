@@ -16,25 +16,27 @@ from rich.text import Text
 from dateline.ledger import Edge, Merged, View
 from dateline.publish.exports.job import STRIDE, Tell, silent
 from dateline.publish.findings import edge_json
-from dateline.records import Event, Report
+from dateline.records import Event, Report, Span
 
 Json = dict[str, Any]
 #: Sources shown above the edges: a screen has two dozen lines.
 BIGGEST = 10
 #: Names told of those whom a source cites most, and who cite it most.
 MOST = 3
+#: Letters of what a report tells: two lines of a terminal.
+LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One report in which the one cites the other: the event, the article, and the words that name the source.
+    """One report in which the one cites the other: the event, the article, what it tells, and the words for the source.
 
-    `words` are None where no words do: a credit in the address, a passage that was copied.
+    `words` are None where no words name it: a credit in the address, a passage that was copied.
     """
 
     event: str
-    label: str
     article: str
+    told: str
     words: str | None
     known_by: str
 
@@ -82,10 +84,14 @@ def network(
 
 def _example(view: View, edge: Edge, event: Event, report: Report) -> Example:
     link = next((one for one in report.chain if one.name == edge.cited), None)
-    words = None
-    if link and link.words:
-        words = " ".join(view.text(link.words.article)[link.words.start : link.words.end].split())
-    return Example(event.id, event.label, report.article, words, link.known_by if link else "")
+    text = view.text(report.article)
+    words = _words(text, link.words) if link and link.words else None
+    return Example(event.id, report.article, _words(text, report.clause), words, link.known_by if link else "")
+
+
+def _words(text: str, span: Span) -> str:
+    words = " ".join(text[span.start : span.end].split())
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def sources(merged: Merged, *, tell: Tell = silent, **asked: Any) -> list[Source]:
@@ -142,7 +148,7 @@ def show(citations: Sequence[Citation], found: Sequence[Source], console: Consol
         console.print(_text(f"{edge.citing} → {edge.cited}", style="bold") + Text(counts, style="dim"))
         for example in one.examples:
             words = f"“{example.words}”" if example.words else f"({example.known_by})"
-            told = _text(f"{words} ", style="yellow") + _text(example.label)
+            told = _text(f"{words} ", style="yellow") + _text(example.told)
             told += _text(f" · {example.article} · {example.event}", style="dim")
             console.print(Padding(told, (0, 0, 0, 2)))
     console.print(Text(f"{_number(len(citations), 'edge')}."))
