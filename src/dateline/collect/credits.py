@@ -50,6 +50,7 @@ class _Wording:
     credit: str
     bare: bool
     some: bool
+    part: str  # words of it that must be there, in small letters: to look for them is quicker than to match
 
 
 def credits(
@@ -152,8 +153,9 @@ def _of_wording(words: str, where: str, *, bare: bool = True) -> tuple[str, ...]
     plain = words.strip(EDGES)
     plain = plain[1:-1].strip(EDGES) if plain[:1] + plain[-1:] in ("()", "[]") else plain
     plain = SIGN.sub(r"\1 ", plain.removeprefix("By ").removeprefix("BY "))
+    small = plain.casefold()
     for wording in _wordings(where):
-        if wording.bare and not bare:
+        if (wording.bare and not bare) or wording.part not in small:
             continue
         match = wording.pattern.fullmatch(plain)
         if match and (found := (wording.credit,) if wording.credit else _named(match["agency"], wording)):
@@ -193,7 +195,13 @@ def _last(text: str) -> list[str]:
 def _wordings(where: str) -> tuple[_Wording, ...]:
     rows = [row for row in table("languages/en/credits.tsv") if row["where"] == where]
     bare = "{agency}"
-    return tuple(_Wording(_pattern(row["words"]), row["credit"], row["words"] == bare, where == "end") for row in rows)
+    return tuple(
+        _Wording(
+            _pattern(words), row["credit"], words == bare, where == "end", max(_parts(words)[::2], key=len).casefold()
+        )
+        for row in rows
+        for words in (row["words"],)
+    )
 
 
 @cache
@@ -208,6 +216,11 @@ def _pattern(words: str) -> re.Pattern[str]:
         "...": r".{1,300}?",
         " ": r"\s+",
     }
-    parts = re.split(r"(\{agency\}|\{year\}|\.\.\.| )", words.removesuffix("..."))
+    parts = _parts(words)
     rest = ".{0,300}" if words.endswith("...") else ""  # "All rights reserved", with or without more behind it
     return re.compile("".join(glue.get(part, re.escape(part)) for part in parts) + rest, re.IGNORECASE | re.DOTALL)
+
+
+def _parts(words: str) -> list[str]:
+    """A wording's literal words, and between them what stands for others."""
+    return re.split(r"(\{agency\}|\{year\}|\.\.\.| )", words.removesuffix("..."))
