@@ -95,6 +95,7 @@ def test_sources_that_two_outlets_heard_without_a_name_are_two() -> None:
         ("Ida Moe", "witness", False),
         ("www.fjord.example", "outlet", False),
         ("footage", "document", False),
+        ("Associated Press", "agency", False),
     ],
 )
 def test_which_names_are_none(name: str, kind: OriginKind, without: bool) -> None:

@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from dateline.atlas import outlets
 from dateline.merge.origins import row_of
 from dateline.records import Corroboration, Origin, OriginKind, Report, Stance
 
@@ -38,6 +39,8 @@ SMALL = frozenset({"the", "of", "and", "&", "for"})
 MOST_UNITED = 400
 #: Kinds of which people are called by their surnames.
 PEOPLE = frozenset({"witness", "expert", "official", "company"})
+#: Kinds that are somebody to ask, even by a common word: "police".
+KNOWN = frozenset({"official", "government", "company", "document"})
 #: Lines of the explanation before the rest is only counted.
 LINES = 8
 #: Origins between which every pair is explained.
@@ -189,7 +192,7 @@ def nameless(origin: Origin) -> bool:
     Somebody who may not be named is bound to the outlet that heard him, and as good as named (rule 2 of DESIGN.md).
     """
     words = origin.name.split()
-    if origin.kind in ("document", "anonymous") or not words or "." in origin.name:
+    if origin.kind in ("document", "anonymous") or not words or "." in origin.name or outlets.by_name(origin.name):
         return False
     if len(words) > 1 and words[0].endswith("s") and row_of(words[0], "people", "role"):
         return True  # "Survivors of the crash"
@@ -231,7 +234,7 @@ def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple
     """The Admiralty code's information credibility that the counts suggest, with the reason."""
     independent = len(count.groups)
     free = sum(any(one.name not in parties for one in group) for group in count.groups.values())
-    named = any(one.kind != "anonymous" and not nameless(one) for group in count.groups.values() for one in group)
+    named = any(one.kind in KNOWN or not _unknown(one) for group in count.groups.values() for one in group)
     if not independent:
         return 6, "Admiralty 6: nobody asserts it."
     if denials >= independent:
@@ -249,6 +252,10 @@ def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple
     if free and named:
         return 3, "Admiralty 3: one origin, not confirmed by another."
     return 6, "Admiralty 6: the only origin " + ("is not named." if free else "takes part in it itself.")
+
+
+def _unknown(origin: Origin) -> bool:
+    return origin.kind == "anonymous" or nameless(origin)
 
 
 # ---------------------------------------------------------------- in words
