@@ -30,9 +30,13 @@ WHERE (placed.reading IS NULL OR placed.reading <> reading.number)
     )
 ORDER BY coalesce(reading.published, '9999'), article.series
 """
+#: The latest that were placed, of those that were not published long before.
 PLACED = """
-SELECT article.id, story.id, placed.sketch FROM placed
-JOIN reading ON reading.number = placed.reading JOIN article ON article.number = reading.article
+SELECT article.id, story.id, placed.sketch FROM (
+    SELECT placed.series, placed.reading, placed.story, placed.sketch
+    FROM placed JOIN reading ON reading.number = placed.reading
+    WHERE reading.published IS NULL OR reading.published >= :since ORDER BY placed.series DESC LIMIT :most
+) AS placed JOIN reading ON reading.number = placed.reading JOIN article ON article.number = reading.article
 JOIN story ON story.number = placed.story
 ORDER BY placed.series
 """
@@ -108,9 +112,12 @@ class Merging:
         """The articles that are to be placed, in the order of time, those without a date last."""
         return [Waiting(*row) for row in self._ask(WAITING)]
 
-    def sketches(self) -> Iterator[tuple[str, str, Any]]:
-        """(article id, story id, sketch as it was given) of each article that is placed, in the order of adding."""
-        for article, story, sketch in self._ask(PLACED):
+    def sketches(self, *, since: str = "", most: int = -1) -> Iterator[tuple[str, str, Any]]:
+        """(article id, story id, sketch as it was given) of articles that are placed, in the order of adding.
+
+        Of those published on the ISO 8601 date `since` or later, or without a date, the latest `most`.
+        """
+        for article, story, sketch in self._session.ask(PLACED, {"since": since, "most": most}):
             yield article, story, json.loads(zlib.decompress(sketch))
 
     def place(self, waiting: Waiting, story: str, *, why: Any, sketch: Any) -> None:

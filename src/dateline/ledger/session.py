@@ -107,7 +107,7 @@ class Session:
             if outermost and (self._waiting >= ARTICLES or time.monotonic() - self._since >= SECONDS):
                 self.commit()
 
-    def ask(self, asked: str, given: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def ask(self, asked: str, given: tuple[Any, ...] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds, with all that this session wrote; for the modules of this room."""
         with said_plainly(self.path):
             return self._file.execute(asked, given).fetchall()

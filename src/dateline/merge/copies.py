@@ -42,7 +42,7 @@ DAYS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of an article; `words` is the number of words in its passages."""
+    """What is kept of an article; `words` counts those in its passages, `minima` are those of each passage."""
 
     article: str
     outlet: str | None
@@ -50,6 +50,7 @@ class Sketch:
     day: int | None
     words: int
     passages: tuple[Passage, ...]
+    minima: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +91,20 @@ class Copies:
 
     def restore(self, article: str, plain: Iterable[Any]) -> None:
         """Take back an article from what `sketch` gave, in the order of adding."""
-        outlet, url, day, words, found = plain
-        self._keep(Sketch(article, outlet, url, day, words, unpacked(found)))
+        outlet, url, day, words, found, minima = plain
+        self._keep(Sketch(article, outlet, url, day, words, unpacked(found), tuple(map(tuple, minima))))
 
     def sketch(self, article: str) -> list[Any]:
         """What is known of an article, as plain values for JSON: some 5 bytes a word. Raises KeyError."""
         kept = self._sketches[article]
-        return [kept.outlet, kept.url, kept.day, kept.words, packed(kept.passages)]
+        return [kept.outlet, kept.url, kept.day, kept.words, packed(kept.passages), [list(m) for m in kept.minima]]
 
     def _keep(self, new: Sketch) -> None:
         self._sketches[new.article] = new
         self._number.setdefault(new.article, len(self._number))
         if new.url:
             self._urls.setdefault(new.url, new.article)
-        for minimum in {minimum for minima in _minima(new) for minimum in minima}:
+        for minimum in {minimum for minima in new.minima for minimum in minima}:
             led = self._led.get(minimum, ())
             if len(led) < LED_TO and new.article not in led:
                 self._led[minimum] = (*led, new.article)
@@ -111,7 +112,7 @@ class Copies:
     def _matches(self, new: Sketch) -> list[tuple[Sketch, list[_Match]]]:
         """Earlier articles with what they share, in the order of adding."""
         hits: Counter[str] = Counter()
-        for minima in _minima(new):
+        for minima in new.minima:
             hits.update({article for minimum in minima for article in self._led.get(minimum, ())})
         if new.url in self._urls:
             hits[self._urls[new.url]] += len(new.passages)
@@ -126,9 +127,8 @@ def sketched(article: Article) -> Sketch:
     """What is kept of an article."""
     found = passages(article.text)
     outlet = article.outlet.casefold() if article.outlet else None
-    return Sketch(
-        article.id, outlet, _address(article.url), ordinal(article.published), sum(p.words for p in found), found
-    )
+    words, day = sum(passage.words for passage in found), ordinal(article.published)
+    return Sketch(article.id, outlet, _address(article.url), day, words, found, _minima(found))
 
 
 def _address(url: str | None) -> str | None:
@@ -139,13 +139,13 @@ def _address(url: str | None) -> str | None:
     return plain.partition("#")[0].removeprefix("www.").rstrip("/").casefold() or None
 
 
-def _minima(sketch: Sketch) -> list[list[int]]:
+def _minima(found: Iterable[Passage]) -> tuple[tuple[int, ...], ...]:
     """For each passage its minima, marked with the number of the hash function they are of."""
-    shingles = [sorted(one.shingles) for one in sketch.passages if one.shingles]
+    shingles = [sorted(one.shingles) for one in found if one.shingles]
     if not shingles:
-        return []
-    found = RMinHash.digest_matrix_from_token_hash_sets(shingles, MINIMA, SEED).to_rows()
-    return [[minimum * MINIMA + at for at, minimum in enumerate(row)] for row in found]
+        return ()
+    rows = RMinHash.digest_matrix_from_token_hash_sets(shingles, MINIMA, SEED).to_rows()
+    return tuple(tuple(minimum * MINIMA + at for at, minimum in enumerate(row)) for row in rows)
 
 
 def _compared(new: Sketch, earlier: Sketch) -> list[_Match]:

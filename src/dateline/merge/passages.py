@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from base64 import b85decode, b85encode
+from base64 import b64decode, b64encode
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,14 +62,14 @@ def packed(found: Iterable[Passage]) -> list[Any]:
         numbers += [one.start - last, one.end - one.start, one.words, int(one.quoted), len(one.shingles)]
         shingles.extend(sorted(one.shingles))
         last = one.end
-    return [numbers, b85encode(shingles.tobytes()).decode()]
+    return [numbers, b64encode(shingles.tobytes()).decode()]
 
 
 def unpacked(plain: Iterable[Any]) -> tuple[Passage, ...]:
     """Passages from what `packed` gave."""
     numbers, held = plain
     shingles = array("I")
-    shingles.frombytes(b85decode(held))
+    shingles.frombytes(b64decode(held))
     sizes = numbers[4::5]
     ends = list(accumulate(sizes))
     out, last = [], 0
