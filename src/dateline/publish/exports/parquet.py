@@ -38,7 +38,7 @@ from dateline.records import (
 )
 
 #: Rows gathered before they are written: a row group.
-GROUP = 20_000
+GROUP = 5_000
 #: The tables of a reading.
 READ: dict[str, type[Row]] = {
     "mention": Mention,
