@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import LedgerError
 from dateline.ledger import Edge, Indexed, Merged, Merging, Session, View
-from dateline.ledger.packing import Batch, packed
+from dateline.ledger.packing import Batch, packed, shape
 from dateline.records import (
     Cited,
     Copy,
@@ -170,6 +170,13 @@ def test_a_judgement_stays_when_conclusions_go_and_can_be_withdrawn(path: Path) 
     with View(path) as view:
         assert Merged(view).stories() == []
         assert Merged(view).unmerged() == 3
+
+
+def test_events_packed_by_another_dateline_say_what_to_do(path: Path) -> None:
+    batch = Batch(Event, packed([report("a1")]))
+    with pytest.raises(LedgerError, match="dateline merge"):
+        batch[0]
+    assert shape(Event) != shape(Report)
 
 
 spans = st.builds(Span, st.text(max_size=3), st.integers(0, 9), st.integers(0, 9))

@@ -158,7 +158,7 @@ class Grammar:
         if name in COMPUTED:
             amount = number(groups.get("number") or groups.get("two") or "", self._values)
             units = groups.get("unit") or groups.get("units") or ""
-            unit = self._values["unit"].get(spaced(units)) or self._values["units"][spaced(units)]
+            unit = self._values["unit"].get(spaced(units)) or self._values["units"].get(spaced(units), "")
             return length(amount, unit) if name == "length" else f"{amount:.12g}{unit}" if amount else f"X{unit}"
         return value_of_words(groups[name], name, self._values)
 

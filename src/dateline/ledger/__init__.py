@@ -11,6 +11,7 @@ from __future__ import annotations
 from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
 from dateline.ledger.merged import Edge, Merged
 from dateline.ledger.merging import Indexed, Merging, Waiting
+from dateline.ledger.packing import shape
 from dateline.ledger.session import Added, Session
 from dateline.ledger.upkeep import back_up, check
 from dateline.ledger.view import Contents, Found, Hit, Known, Search, View

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Hashable, Sequence
@@ -9,6 +10,8 @@ from dataclasses import astuple, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from dateline.errors import LedgerError
 
 R = TypeVar("R")
 
@@ -32,7 +35,23 @@ class Batch(Generic[R]):
         return len(self._values)
 
     def __getitem__(self, position: int) -> R:
-        return self._make(self._values[position])
+        try:
+            return self._make(self._values[position])
+        except (TypeError, ValueError) as error:
+            raise LedgerError("its events were merged by another dateline: run `dateline merge` on it") from error
+
+
+@cache
+def shape(record: type[Any]) -> str:
+    """8 hexadecimal digits of a record's fields and those of the records in it: packed ones are read by the same only."""
+    return hashlib.blake2b(_described(record).encode(), digest_size=4).hexdigest()
+
+
+def _described(hint: Any) -> str:
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return "(" + ",".join(f"{one.name}:{_described(hints[one.name])}" for one in fields(hint)) + ")"
+    return "[" + ",".join(map(_described, get_args(hint))) + "]" if get_args(hint) else str(hint)
 
 
 @cache

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from dateline.ledger import Merging, Session, View, Waiting
+from dateline.ledger import Merging, Session, View, Waiting, shape
 from dateline.merge.copies import Copies
 from dateline.merge.events import events_of
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
-from dateline.records import Rows, Story
+from dateline.records import Event, Rows, Story
 
-#: Of what merges: another one merges every story again at the next `dateline add`.
-VERSION = "1"
+#: Of what merges, and of what events are made of: another one merges every story again at the next `dateline add`.
+VERSION = f"1+{shape(Event)}"
 
 #: Days back, and articles at most, that a new article is compared with: a story that slept for half a year is another
 #: one, and what is known of an article takes half a millisecond to load.
