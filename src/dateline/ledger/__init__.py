@@ -37,4 +37,5 @@ __all__ = [
     "captured",
     "check",
     "visits",
+    "shape",
 ]

@@ -43,7 +43,7 @@ class Batch(Generic[R]):
 
 @cache
 def shape(record: type[Any]) -> str:
-    """8 hexadecimal digits of a record's fields and those of the records in it: packed ones are read by the same only."""
+    """8 hexadecimal digits of a record's fields and those of the records in it, as which packed ones are read."""
     return hashlib.blake2b(_described(record).encode(), digest_size=4).hexdigest()
 
 
