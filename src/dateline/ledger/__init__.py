@@ -36,6 +36,6 @@ __all__ = [
     "back_up",
     "captured",
     "check",
-    "visits",
     "shape",
+    "visits",
 ]
