@@ -7,6 +7,7 @@ others.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -99,11 +100,12 @@ class Reading:
 
     def explaining(self, head: Span, within: Span) -> Mention | None:
         """The name behind a description that it is another word for: "the organisers, the Harbour Club"."""
-        for one in self.names:
-            if head.end < one.span.start and one.span.end <= within.end:
-                before = self.article.text[head.end : one.span.start].rstrip()
-                return one if before.removesuffix("the").rstrip().endswith(",") else None
-        return None
+        at = bisect_right(self.names, head.end, key=lambda one: one.span.start)
+        found = self.names[at] if at < len(self.names) else None
+        if found is None or found.span.end > within.end:
+            return None
+        before = self.article.text[head.end : found.span.start].rstrip()
+        return found if before.removesuffix("the").rstrip().endswith(",") else None
 
     def entity(self, mention: Mention | None) -> Entity | None:
         """The entity of a mention."""
@@ -158,6 +160,7 @@ class Cast:
 
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._readings = tuple(readings)
+        self._wholes: dict[tuple[str, str], str] = {}
 
     def person(self, reading: Reading, known: Known, entity: Entity) -> Who:
         """A person by his whole name, with the kind and interest that his callings give him."""
@@ -228,6 +231,11 @@ class Cast:
 
         It is the one body of that sort which the article names; if it names none, the only one of the story.
         """
+        if (name, article) not in self._wholes:
+            self._wholes[name, article] = self._find_whole(name, article)
+        return self._wholes[name, article]
+
+    def _find_whole(self, name: str, article: str) -> str:
         words = _plain_words(name)
         row = row_of(words[-1], "body") if words and len(words) < 3 else None
         if row is None:
