@@ -1,8 +1,8 @@
 """One round over the sources: what is new is fetched and kept, and the articles in it are read into the ledger.
 
 Fetching comes first and costs milliseconds a page; reading costs a quarter of a second. Between the two stands the
-ledger: what was fetched is on the disk before it is read, so a round that is killed is gone on with, and nothing is
-fetched or read twice.
+ledger: what was fetched is on the disk within a second and before it is read. A round that is killed is gone on with:
+nothing is lost or stands twice, and no more than a second's work is done again.
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
 
 from dateline.collect.networks import networks
 from dateline.collect.polite import Fetcher, Manner
@@ -60,7 +62,8 @@ def serving() -> Iterator[Site]:
     threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
     site.url = f"http://127.0.0.1:{running.server_port}"
     try:
-        yield site
+        with patch.dict(os.environ, {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}):
+            yield site
     finally:
         running.shutdown()
         running.server_close()

@@ -222,7 +222,7 @@ def test_the_feed_of_a_page_is_found(site: Site) -> None:
     site.answers["/here"] = page("Post", "Front.", head="<link rel='alternate' type='application/rss+xml' href='/f'>")
     site.answers["/f"] = rss(site, [1])
     found = discovery.find(site.url + "/here", fetcher())
-    assert found == Source("Lillevik Post", site.url + "/f", language="en")
+    assert found == Source("Lillevik Post", site.url + "/f")
 
 
 def test_a_feed_that_no_page_names_is_found_where_feeds_are(site: Site) -> None:
@@ -234,7 +234,8 @@ def test_a_feed_that_no_page_names_is_found_where_feeds_are(site: Site) -> None:
 def test_a_feed_is_its_own_source_and_says_whose_it_is(site: Site) -> None:
     item = "<item><link>https://www.bbc.co.uk/news/1</link></item>"
     site.answers["/f"] = rss(site, [], more=item)
-    assert discovery.find(site.url + "/f", fetcher()).outlet == "BBC"
+    found = discovery.find(site.url + "/f", fetcher())
+    assert (found.outlet, found.language) == ("BBC", "en")
 
 
 def test_a_news_sitemap_is_found_by_robots_txt(site: Site) -> None:
@@ -248,7 +249,7 @@ def test_a_news_sitemap_is_found_by_robots_txt(site: Site) -> None:
 def test_else_the_page_is_a_section(site: Site) -> None:
     site.answers["/"] = "<html lang='en-GB'><title>Quays</title><a href='/council-votes-to-close-quay'>x</a></html>"
     found = discovery.find(site.url + "/", fetcher())
-    assert (found.kind, found.name, found.language) == ("section", "Quays", "en")
+    assert (found.kind, found.name, found.language) == ("section", "Quays", None)
 
 
 def test_nothing_to_collect_is_said(site: Site) -> None:

@@ -87,11 +87,21 @@ def _read_or_none(answer: Answer, kind: SourceKind) -> Listing | None:
 def _source(url: str, kind: SourceKind, listing: Listing, name: str | None) -> Source:
     known = outlets.by_domain(url) or next(filter(None, (outlets.by_domain(one.url) for one in listing.articles)), None)
     host = (urlsplit(url).hostname or url).removeprefix("www.")
-    language = (listing.language or "").replace("_", "-") or (known.languages[0] if known and known.languages else "")
     return Source(
         name=name or listing.title or (known.name if known else host),
         url=url,
         kind=kind,
         outlet=known.name if known else None,
-        language=language.partition("-")[0].lower() or None,
+        language=_language(listing.language, known.languages if known else ()),
     )
+
+
+def _language(stated: str | None, of_outlet: tuple[str, ...]) -> str | None:
+    """The language that a list states, where the outlet has it; None where that may be a default.
+
+    "en" of an unknown outlet is what the usual programs write where nobody has set it. Each article is looked at then.
+    """
+    language = (stated or "").replace("_", "-").partition("-")[0].strip().lower()
+    if not language or (of_outlet and language not in of_outlet):
+        return None
+    return language if of_outlet or language != "en" else None
