@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 
 from dateline.collect.inputs import Limits
+from dateline.collect.polite import Fetcher, Manner
 from dateline.collect.sources import Source
+from dateline.collect.web import Bounds
 from dateline.errors import DatelineError
 from dateline.ledger import Session, View, captured, check
 from dateline.records import Article, Rows
 from dateline.rounds import Counts, Round
-from tests.collect.site import Site, answering, fetcher, page, rss, serving, story, tagged
+from tests.collect.site import LOOPBACK, Site, answering, fetcher, page, rss, serving, story, tagged
+from tests.collect.test_telegram import PREVIEW
 
 LIMITS = Limits(100_000, 1_000_000, 5.0)
 
@@ -244,6 +247,33 @@ def test_an_attack_by_xml_is_refused(site: Site, path: Path) -> None:
     site.answers["/map"] = f"{outside}<urlset><url><loc>&a;</loc></url></urlset>"
     done = collect(path, feed(site), Source("map", f"{site.url}/map", "sitemap"))
     assert done.refused == {"FormatInput": 2}
+
+
+def test_a_channel_is_a_page_of_messages_and_edits_are_versions(site: Site, path: Path) -> None:
+    port = int(site.url.rpartition(":")[2])
+    bounds = Bounds(3.0, 1_000_000, networks=LOOPBACK, resolve=lambda *_: ["127.0.0.1"])
+    source = Source("Fjord", f"http://t.me:{port}/s/fjordwatch", "page")
+    for words, added in ((story(1), "new"), (story(1) + " Corrected.", "version")):
+        site.answers["/s/fjordwatch"] = PREVIEW.replace("{words}", words)
+        done = collect(path, source, by=Fetcher(Manner(bounds, delay=0.01)))
+        assert (done.new, done.version) == (added == "new", added == "version")
+    with View(path) as view:
+        assert {one.outlet for one in view.readings("telegram-fjordwatch-500")} == {"Fjord Watch"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("text/html", PREVIEW.replace("{words}", story(1))),
+        ("application/json", '{"text": "x", "id": "telegram-fjordwatch-500", "url": "https://www.bbc.co.uk/1"}'),
+        ("application/warc", "WARC/1.0\r\n"),
+        ("message/rfc822", "Message-ID: <a@b>\r\nSubject: x\r\n\r\n" + story(1)),
+    ],
+)
+def test_what_says_itself_whose_it_is_is_not_believed(site: Site, path: Path, kind: str, content: str) -> None:
+    site.answers["/x"] = answering(content, Content_Type=kind)
+    assert collect(path, Source("X", f"{site.url}/x", "page")).refused == {"FormatInput": 1}
+    assert texts(path) == []
 
 
 # ---------------------------------------------------------------- captures

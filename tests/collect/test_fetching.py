@@ -241,6 +241,18 @@ def test_one_broken_page_costs_no_other(site: Site) -> None:
     assert isinstance(found["/page"], Answer)
 
 
+def test_a_new_round_gives_a_host_another_chance(site: Site) -> None:
+    site.answers["/broken"] = answering(status=500)
+    ask = fetcher(first=0.001)
+    for _ in range(FAILURES + 1):
+        with pytest.raises(UnansweredInput):
+            ask.get(site.url + "/broken")
+    with pytest.raises(UnansweredInput, match="in a row"):
+        ask.get(site.url + "/page")
+    ask.forgive()
+    assert ask.get(site.url + "/page").status == 200
+
+
 def test_a_host_that_recovers_is_forgiven(site: Site) -> None:
     answers = iter([500, 502, 200])
     site.answers["/shaky"] = lambda handler: send(handler, PAGE, status=next(answers))

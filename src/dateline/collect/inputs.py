@@ -28,13 +28,16 @@ from dateline.collect import (
     web,
 )
 from dateline.collect.articles import article_from
-from dateline.errors import BinaryInput, EmptyInput, InputError, NotFoundInput, TooLargeInput
+from dateline.collect.listing import site
+from dateline.errors import BinaryInput, EmptyInput, FormatInput, InputError, NotFoundInput, TooLargeInput
 from dateline.records import Article, Capture, row_id
 
 STANDARD_INPUT = "-"
 #: Above as many bytes of JSON lines the total is not worth counting: it takes a second for each gigabyte or so.
 COUNTABLE = 2_000_000_000
 BLOCK = 1 << 20
+#: Whose pages of messages are believed when they were found on the web.
+TELEGRAM = frozenset({"t.me", "telegram.me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def articles_of_page(
     known, published = {"outlet": defaults.get("outlet")}, defaults.get("published")
     given = {name: value for name, value in defaults.items() if name != "published"}
     try:
+        _refuse_strangers(content, stated, url)
         for capture in _of_page(content, stated, url, fetched, limits, url):
             found = capture if isinstance(capture, InputError) else _article(capture, given, limits, known)
             # Not before: the id is of the page alone, so that the same page listed without a date has the same.
@@ -118,6 +122,19 @@ def articles_of_page(
             yield found
     except InputError as error:
         yield error
+
+
+def _refuse_strangers(content: bytes, stated: str, url: str) -> None:
+    """Raise FormatInput for what says itself whose articles it holds, and under which ids, where it cannot know.
+
+    A person may give such a file. A page that was found on the web could pass for somebody else with it.
+    """
+    kind = formats.by_media_type(stated)
+    reader = kind.reader if kind and kind.reader else formats.sniffed(content[: formats.HEAD])
+    if reader in ("jsonl", "warc", "wacz", "newsml", "mail"):
+        raise FormatInput(url, "is a file of articles, not a page: fetch it and give it to `dateline add`")
+    if reader == "html" and telegram_pages.is_page(content) and site(url) not in TELEGRAM:
+        raise FormatInput(url, "is made like a page of Telegram, and is none of t.me")
 
 
 def count(inputs: Sequence[str]) -> int | None:
