@@ -318,6 +318,19 @@ def test_captures_cannot_be_changed(site: Site, path: Path) -> None:
             file.execute(statement)
 
 
+def test_a_capture_that_is_damaged_is_told(site: Site, path: Path) -> None:
+    publish(site, 1, 2)
+    collect(path, feed(site))
+    file = sqlite3.connect(path)
+    file.execute("DROP TRIGGER body_stays")
+    file.execute("DROP TRIGGER body_kept")
+    file.execute("UPDATE body SET content = substr(content, 1, 20) WHERE rowid = 1")
+    file.execute("DELETE FROM body WHERE rowid = 2")
+    file.commit()
+    damaged, lost = check(path)
+    assert "not as it was kept" in damaged and f"{site.url}/news/" in lost
+
+
 def test_a_better_reader_reads_what_was_kept(site: Site, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(site, 1, 2)
     collect(path, feed(site))
