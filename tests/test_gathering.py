@@ -78,6 +78,14 @@ def test_from_a_page_to_a_ledger_and_an_archive(site: Site, tmp_path: Path) -> N
     assert {one.url for one in articles if isinstance(one, Article)} == {f"{site.url}/news/{n}" for n in (1, 2)}
 
 
+def test_pages_are_named_one_by_one(site: Site) -> None:
+    Path("urls").write_text(f"{site.url}/news/1\t2023-09-16\tBBC\n{site.url}/news/1#x\n\nnothing\n{site.url}/news/9\n")
+    done = json.loads(run("collect", "--urls", "urls", "--ledger", "n.ledger", "--format", "json", fails=1))
+    assert (done["listed"], done["new"], done["why"]) == (2, 1, {"NotFoundInput": 1})
+    again = json.loads(run("collect", "--urls", "urls", "--ledger", "n.ledger", "--format", "json"))
+    assert (again["fetched"], site.paths()) == (0, ["/news/1", "/news/9"])
+
+
 def test_what_is_wrong_is_said_in_a_line(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from dateline.errors import DatelineError
 

@@ -71,12 +71,15 @@ def leads(files: tuple[str, ...], form: str) -> None:
 SOURCES = click.option(
     "--sources", "path", default="sources.toml", show_default=True, metavar="FILE", help="The table of sources."
 )
+#: What stands as the source of pages that were named one by one.
+NAMED = "addresses"
 KEEP = click.Choice(("none", "text", "all"))
 
 
 @click.command()
 @SOURCES
 @LEDGER
+@click.option("--urls", metavar="FILE", help="Instead of the sources: addresses, one a line (- is standard input).")
 @click.option("--due", is_flag=True, help="Ask only the sources whose time (`every`) has come.")
 @click.option("--again", is_flag=True, help="Fetch nothing: read anew what was fetched and kept, with this dateline.")
 @click.option("--keep", type=KEEP, help="What is kept of pages, whatever the table says: see below.")
@@ -89,6 +92,7 @@ KEEP = click.Choice(("none", "text", "all"))
 def collect(
     path: str,
     ledger: str,
+    urls: str | None,
     due: bool,
     again: bool,
     keep: Any,
@@ -102,6 +106,7 @@ def collect(
     \b
     dateline sources add https://example.org/news/
     dateline collect --ledger news.ledger
+    dateline leads 20230916083000.gkg.csv.zip | dateline collect --urls - --ledger news.ledger
 
     Sites are asked as a guest asks: by their robots.txt, one request at a time, with a delay. What was fetched is in
     the ledger before it is read, so a round that is stopped at any moment is gone on with by the same command. Of a
@@ -116,13 +121,17 @@ def collect(
     from dateline.reader import Reader
     from dateline.rounds import Round
 
-    listed = [replace(one, keep=keep) if keep else one for one in sources.load(path)] if not again else []
+    listed = () if again or urls else sources.load(path)
+    listed = tuple(replace(one, keep=keep) for one in listed) if keep else listed
+    named = sources.Source(NAMED, "", keep=keep or "all", most=sys.maxsize)
     reader = Reader(settings)
     limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
     with Session(ledger, reader=reader.version) as session:
         with Bar(quiet=quiet) as bar:
             done = Round(session, limits=limits, tell=_tell, step=lambda counts: _show(bar, counts))
-            if not again:
+            if urls and not again:
+                done.fetch_addresses(named, _addresses(urls), _fetcher(settings))
+            elif not again:
                 done.fetch(listed, _fetcher(settings), due=due)
             waiting = done.waiting(again=again)
             done.make(waiting, lambda articles: _rows(reader, articles, processes))
@@ -253,6 +262,12 @@ def _fetcher(settings: Settings) -> Fetcher:
         raise SettingsError(f"DATELINE_NETWORKS={settings.networks!r}: {error}") from None
     bounds = Bounds(settings.timeout, settings.max_bytes, networks=allowed)
     return Fetcher(Manner(bounds, contact=settings.contact, delay=settings.delay))
+
+
+def _addresses(path: str) -> list[str]:
+    """The addresses of a file: the first column of each line, as `dateline leads` writes them."""
+    with sys.stdin if path == "-" else Path(path).open(encoding="utf-8", errors="replace") as lines:
+        return [line.partition("\t")[0].strip() for line in lines]
 
 
 def _rows(reader: Reader, articles: Iterable[Article], processes: int) -> Iterator[Rows | InputError]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from dateline.collect import discovery
 from dateline.collect.inputs import Limits, articles_of_page
-from dateline.collect.listing import Listed, Listing, in_utc
+from dateline.collect.listing import Listed, Listing, address, in_utc, once
 from dateline.collect.polite import Fetcher
 from dateline.collect.sources import Source
 from dateline.collect.turns import Errand, Turns
@@ -104,14 +104,25 @@ class Round:
                 if not due or self._is_due(source):
                     self.counts.sources += 1
                     self._ask(turns, source.url, _Look(source, None if source.kind == "page" else 0))
-            for errand, answer in turns:
-                if errand.about.depth is None:
-                    self._page(errand, answer)
-                else:
-                    self._list(turns, errand, answer)
-                self._step(self.counts)
-                if turns.resting:
-                    self._session.commit()
+            self._take(turns)
+
+    def fetch_addresses(self, source: Source, addresses: Iterable[str], fetcher: Fetcher) -> None:
+        """Fetch the pages of these addresses that are new, as if `source` had listed them. Raises LedgerError."""
+        listed = (whole for one in addresses if (whole := address(one, "")))
+        with Turns[_Look](fetcher) as turns:
+            self._go_through(turns, _Look(source, 0), Listing(once(map(Listed, listed))))
+            self._take(turns)
+
+    def _take(self, turns: Turns[_Look]) -> None:
+        """Take the answers as they come, until there are no more."""
+        for errand, answer in turns:
+            if errand.about.depth is None:
+                self._page(errand, answer)
+            else:
+                self._list(turns, errand, answer)
+            self._step(self.counts)
+            if turns.resting:
+                self._session.commit()
         self._session.commit()
 
     def _is_due(self, source: Source) -> bool:
