@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -99,9 +100,9 @@ def main(argv: list[str] | None = None) -> int:
     if not options.layers or "events" in options.layers:
         _measure_snippets(console)
     if not options.layers or "stories" in options.layers:
-        failed |= stories.measure(console)
+        failed |= stories.measure(console, partial(floors_of, "stories"))
     if not options.layers or "happenings" in options.layers:
-        failed |= happenings.measure(console)
+        failed |= happenings.measure(console, floors_of("happenings", happenings.SET))
     if not options.layers or "origins" in options.layers:
         failed |= origins.measure(console, floors_of("origins", origins.SET))
     if not options.layers or "speed" in options.layers:

@@ -68,8 +68,8 @@ class Marked:
         ]
 
 
-def measure(console: Console) -> bool:
-    """Print the figures of ECB+'s dev part; False: there are no floors here."""
+def measure(console: Console, floors: Mapping[str, float]) -> bool:
+    """Print the figures of ECB+'s dev part; True where one of ours, in our stories, is below its floor."""
     marked = load(SET)
     console.print(f"\n[bold]happenings[/bold] on {SET}: {len(marked)} articles")
     stories = {"gold stories": gold_stories(marked), "our stories": our_stories(marked)}
@@ -79,7 +79,13 @@ def measure(console: Console) -> bool:
         shown.add_row(figure, *(f"{100 * column[figure]:.1f}" for column in columns))
     console.print(shown)
     _show_misses(console, marked)
-    return False
+    ours = columns[2]
+    low = [figure for figure, floor in floors.items() if ours[figure] < floor]
+    for figure in low:
+        console.print(
+            f"{figure} is {100 * ours[figure]:.1f}, below its floor of {100 * floors[figure]:.1f}", style="red"
+        )
+    return bool(low)
 
 
 def load(name: str) -> list[Marked]:

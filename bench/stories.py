@@ -50,8 +50,9 @@ Stream = Sequence[tuple[Rows, str]]
 Partition = Mapping[str, str]
 
 
-def measure(console: Console) -> bool:
-    """Print the figures of every set, whole and in halves, and what adding costs; False: there are no floors here."""
+def measure(console: Console, floors_of: Callable[[str], Mapping[str, float]]) -> bool:
+    """Print the figures of every set, whole and in halves, and what adding costs; True where one is below its floor."""
+    low = False
     streams = {name: stream(name) for name in SETS} | {OWN: own_stream()}
     systems: dict[str, Callable[[Stream], dict[str, str]]] = {
         "dateline": ours,
@@ -69,8 +70,17 @@ def measure(console: Console) -> bool:
                 if (held := _part(wanted, part)) and (part == "all" or len(held) < len(wanted)):
                     table.add_row(system, part, *_cells(held, found))
         console.print(table)
+        low |= _below(console, figures(wanted, ours(articles)), floors_of(name) if name != OWN else {})
     _speed(console, [one for articles in streams.values() for one in articles])
-    return False
+    return low
+
+
+def _below(console: Console, found: Mapping[str, float], floors: Mapping[str, float]) -> bool:
+    """Whether a figure is below its floor, with a line for each that is."""
+    low = [name for name, floor in floors.items() if found[name] < floor]
+    for name in low:
+        console.print(f"{name} is {100 * found[name]:.1f}, below its floor of {100 * floors[name]:.1f}", style="red")
+    return bool(low)
 
 
 def stream(name: str) -> Stream:

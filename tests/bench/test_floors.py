@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
+from rich.console import Console
 
 from bench import __main__ as bench
-from bench import certainty, finder, gold
+from bench import certainty, finder, gold, happenings, origins
 
 CASES = [(layer, name) for layer in bench.LAYERS for name in layer.sets if bench.floors_of(layer.name, name)]
 
@@ -36,3 +39,10 @@ def test_certainty_is_not_below_its_floor(name: str) -> None:
 def test_the_finder_reads_a_language_that_it_was_not_taught() -> None:
     ours, floors = finder.figures(), bench.floors_of("finder", finder.SET)
     assert {figure: ours[figure] for figure, floor in floors.items() if ours[figure] < floor} == {}
+
+
+@ABSENT
+@pytest.mark.parametrize("layer", [happenings, origins], ids=["happenings", "origins"])
+def test_merging_is_not_below_its_floors(layer: ModuleType) -> None:
+    name = layer.__name__.removeprefix("bench.")
+    assert not layer.measure(Console(), bench.floors_of(name, layer.SET))
