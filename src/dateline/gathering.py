@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,11 @@ from dateline.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.collect.polite import Fetcher
+    from dateline.ledger import Session
     from dateline.merge.merger import Done
     from dateline.reader import Reader
     from dateline.records import Article, Rows
-    from dateline.rounds import Counts
+    from dateline.rounds import Counts, Round
 
 FORM = click.option(
     "--format",
@@ -115,32 +116,19 @@ def collect(
     exit status is then 1.
     """
     settings = Settings.load()
-    from dateline.collect import sources
-    from dateline.collect.inputs import Limits
     from dateline.ledger import Session
     from dateline.reader import Reader
-    from dateline.rounds import Round
 
-    listed = () if again or urls else sources.load(path)
-    listed = tuple(replace(one, keep=keep) for one in listed) if keep else listed
-    named = sources.Source(NAMED, "", keep=keep or "all", most=sys.maxsize)
     reader = Reader(settings)
-    limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
+    work = _work(path, urls=urls, due=due, keep=keep, settings=settings) if not again else None
     with Session(ledger, reader=reader.version) as session:
-        with Bar(quiet=quiet) as bar:
-            done = Round(session, limits=limits, tell=_tell, step=lambda counts: _show(bar, counts))
-            if urls and not again:
-                done.fetch_addresses(named, _addresses(urls), _fetcher(settings))
-            elif not again:
-                done.fetch(listed, _fetcher(settings), due=due)
-            waiting = done.waiting(again=again)
-            done.make(waiting, lambda articles: _rows(reader, articles, processes))
+        counts = _gone_round(session, reader, work, processes=processes, quiet=quiet)
         merged = None if no_merge else _merged(session, quiet=quiet)
     if form == "json":
-        click.echo(json.dumps({"ledger": ledger, **done.counts.json(), "merged": merged and asdict(merged)}))
+        click.echo(json.dumps({"ledger": ledger, **counts.json(), "merged": merged and asdict(merged)}))
     else:
-        click.echo(_sentence(ledger, done.counts) + (f"; {merged.sentence()}" if merged else ""))
-    if done.counts.refused:
+        click.echo(_sentence(ledger, counts) + (f"; {merged.sentence()}" if merged else ""))
+    if counts.refused:
         raise click.exceptions.Exit(1)
 
 
@@ -251,6 +239,37 @@ def captures(ledger: str, article: str | None, output: str) -> None:
 COMMANDS = (leads, collect, sources_group, captures)
 
 
+def _work(path: str, *, urls: str | None, due: bool, keep: Any, settings: Settings) -> Callable[[Round], None]:
+    """What a round is to fetch; the table of sources is read at once, so that its errors come first."""
+    from dateline.collect import sources
+
+    fetcher = _fetcher(settings)
+    if urls:
+        named = sources.Source(NAMED, "", keep=keep or "all", most=sys.maxsize)
+        addresses = _addresses(urls)
+        return lambda done: done.fetch_addresses(named, addresses, fetcher)
+    listed = sources.load(path)
+    listed = tuple(replace(one, keep=keep) for one in listed) if keep else listed
+    return lambda done: done.fetch(listed, fetcher, due=due)
+
+
+def _gone_round(
+    session: Session, reader: Reader, work: Callable[[Round], None] | None, *, processes: int, quiet: bool
+) -> Counts:
+    """The counts of one round; without `work`, of reading anew."""
+    from dateline.collect.inputs import Limits
+    from dateline.rounds import Round
+
+    settings = reader.settings
+    limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
+    with Bar(quiet=quiet) as bar:
+        done = Round(session, limits=limits, tell=_tell, step=lambda counts: _show(bar, counts))
+        if work is not None:
+            work(done)
+        done.make(done.waiting(again=work is None), lambda articles: _rows(reader, articles, processes))
+    return done.counts
+
+
 def _fetcher(settings: Settings) -> Fetcher:
     from dateline.collect.networks import networks
     from dateline.collect.polite import Fetcher, Manner
@@ -275,7 +294,7 @@ def _rows(reader: Reader, articles: Iterable[Article], processes: int) -> Iterat
         yield reading if isinstance(reading, InputError) else reading.rows
 
 
-def _merged(session: Any, *, quiet: bool) -> Done:
+def _merged(session: Session, *, quiet: bool) -> Done:
     from dateline.merge.merger import Merger
 
     with Bar(quiet=quiet) as bar:
