@@ -183,9 +183,9 @@ def _measure_claims(layer: Layer, name: str, options: argparse.Namespace, consol
     claims_tables.show_worst(console, compared)
     if options.errors:
         console.print(f"\nevery article, worst first: {pages.write(compared, options.errors)}")
-    readers = {"": Settings()} | ({"rules alone, ": rules} if rules else {})
-    halves = {who + part: _chains(part, chosen) for who, chosen in readers.items() for part in chains.PARTS}
-    claims_tables.show_chains(console, halves)
+    readers = {claims_tables.OURS: Settings()} | ({"its rules alone": rules} if rules else {})
+    parts = {who: {part: _chains(part, chosen) for part in chains.PARTS} for who, chosen in readers.items()}
+    claims_tables.show_chains(console, parts)
     return failed
 
 

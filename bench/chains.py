@@ -23,7 +23,7 @@ from bench.figures import Json, one_to_one
 from dateline.records import Certainty, Manner, SourceKind
 
 #: Passages tuned on, in the order in which they were written, and those that are only scored.
-PARTS = ("dev", "seen", "more", "fresh-1", "fresh-2")
+PARTS = ("dev", "seen", "more", "fresh-1", "fresh-2", "fresh-3")
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "extract" / "passages"
 #: The least intersection over union of two contents that are one claim, as in bench/claims.py.
 LEAST = 0.5

@@ -91,14 +91,16 @@ def show_worst(console: Console, compared: Iterable[Compared]) -> None:
     console.print(table)
 
 
-def show_chains(console: Console, halves: Mapping[str, Mapping[str, float]]) -> None:
-    """Print the figures of chains on the project's own passages, a column a part."""
-    table = _table("figure", *halves)
-    for figure in dict.fromkeys(figure for half in halves.values() for figure in half):
-        values = (half.get(figure) for half in halves.values())
-        table.add_row(figure, *("" if value is None else f"{100 * value:.1f}" for value in values))
+def show_chains(console: Console, systems: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:
+    """Print the figures of chains on the project's own passages: a table a system, a column a part."""
     console.print("\nchains of sources on tests/extract/passages (what the figures mean: bench/chains.py)")
-    console.print(table)
+    for system, parts in systems.items():
+        table = _table("figure", *parts)
+        for figure in dict.fromkeys(figure for part in parts.values() for figure in part):
+            values = (part.get(figure) for part in parts.values())
+            table.add_row(figure, *("" if value is None else f"{100 * value:.1f}" for value in values))
+        console.print(f"\n{system}")
+        console.print(table)
 
 
 def _table(*columns: str, left: int = 1) -> Table:
