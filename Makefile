@@ -18,7 +18,7 @@ demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, and
 	$(BIN)/dateline read samples/reykjavik.jsonl --format html --output demo/reykjavik.html
 	$(BIN)/dateline add samples/reykjavik.jsonl --ledger demo/reykjavik.ledger
 	$(BIN)/dateline events --ledger demo/reykjavik.ledger --min-articles 2
-	$(BIN)/dateline events --ledger demo/reykjavik.ledger --min-articles 3 --limit 1 --explain
+	$(BIN)/dateline events --ledger demo/reykjavik.ledger --min-articles 2 --code CONSULT --limit 1 --explain
 	$(BIN)/dateline contradictions --ledger demo/reykjavik.ledger
 	@echo
 	@echo "Six dispatches read and merged: demo/reykjavik.ledger. The same as a page: demo/reykjavik.html; as JSON lines: demo/reykjavik.readings.jsonl"

@@ -266,7 +266,7 @@ class Merging:
 
 
 def _event(batch: int, position: int, event: Event) -> tuple[Any, ...]:
-    articles = len({report.article for report in event.reports})
+    articles = len({report.article for report in event.reports if not report.background})
     disputed = len(event.disputed) + bool(event.corroboration.denials)
     times = (second(event.start), second(event.end))
     return event.id, batch, position, event.code, *times, articles, event.corroboration.independent_origins, disputed
