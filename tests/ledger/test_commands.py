@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,10 @@ def test_an_interrupted_add_goes_on_where_it_was(path: Path, tmp_path: Path) -> 
     feed = tmp_path / "feed.jsonl"
     feed.write_text("".join(json.dumps({**STORY, "id": f"s{n}"}) + "\n" for n in range(1000)), "utf-8")
     command = [sys.executable, "-m", "dateline", "add", str(feed), "--ledger", str(path)]
-    child = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    # A shell's job in the background, as tests may be, ignores the signal, and so would its children.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, preexec_fn=heed)
     while not (path.exists() and kept(path)):
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)

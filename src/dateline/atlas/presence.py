@@ -1,4 +1,4 @@
-"""What puts people somewhere: events whose actors are at the event's place, and the words that lead to and from places."""
+"""What puts people somewhere: events whose actors are where they happen, and words that lead to and from places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Puts:
 
 
 def puts(word: str, code: str | None, mode: str | None, *, language: str = "en") -> Puts | None:
-    """Where an event with this trigger, PLOVER code and mode puts who takes part; None where it puts nobody anywhere."""
+    """Where an event of this trigger, PLOVER code and mode puts who takes part; None where it puts nobody anywhere."""
     named, unnamed = _rows(language)
     fitting = sorted((*named.get(word.casefold(), ()), *unnamed), key=itemgetter(0))
     for _, wanted_code, wanted_mode, found in fitting:
