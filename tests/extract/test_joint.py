@@ -136,3 +136,12 @@ def test_headlines_without_end_take_linear_time(parse: Read) -> None:
 
     seconds(50)
     assert seconds(1_000) < 12 * max(seconds(200), 0.01)
+
+
+def test_who_asked_not_to_be_named_is_a_source_and_no_content(read: Read) -> None:
+    said = "The two crews had agreed in principle to leave all anchors in the bay and to keep 20 boats each elsewhere"
+    chains = told(read, f"{said}, a senior port official who asked not to be named told Harbour Wire.")
+    assert ["Harbour Wire", "senior port official"] in [
+        [link.removeprefix("a ") for link in c] for c in chains.values()
+    ]
+    assert not any("official" in content for content in chains)

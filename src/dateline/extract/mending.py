@@ -6,6 +6,7 @@ reports that the firm | said"), or, where a report is inverted, source for conte
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -36,10 +37,42 @@ def mended(page: Page, found: Sequence[Draft], ruled: Sequence[Draft], options: 
     subjects = {draft.anchor: draft.source for draft in _by_share(options) if draft.source}
     sources = {draft.anchor: draft.source for draft in ruled if draft.source}
     twins = {draft.anchor: draft for draft in ruled}
-    drafts = [_righted(_whole(_sourced(draft, sources), subjects), twins) for draft in found]
+    drafts = [_righted(_whole(_sourced(draft, sources), subjects), twins) for draft in _told_behind(found, ruled)]
     drafts = [part for draft in drafts for part in _unfolded(draft)]
     drafts = [_without_hearer(_filled(page, draft)) for draft in _with_whole_quotations(page, drafts)]
     return [_announced(page, draft) for draft in drafts if not _is_prompt(draft) and (draft.source or _tells(draft))]
+
+
+def _told_behind(found: Sequence[Draft], ruled: Sequence[Draft]) -> list[Draft]:
+    """The finder's drafts, with a report behind its content in place of what was torn from that report.
+
+    "They had agreed to go, an aide who asked not to be named told the paper": neither is the aide's asking a report of
+    the rest, nor the agreeing one that nobody made.
+    """
+    anchors = {draft.anchor for draft in found}
+    by_sentence: dict[int, list[Draft]] = defaultdict(list)
+    for draft in found:
+        by_sentence[draft.sentence.index].append(draft)
+    gone: list[Draft] = []
+    added: list[Draft] = []
+    for rule in ruled:
+        if rule.anchor not in anchors and _stands_behind(rule):
+            torn = [draft for draft in by_sentence[rule.sentence.index] if _is_torn_from(draft, rule)]
+            gone, added = [*gone, *torn], [*added, *([rule] if torn else [])]
+    return [*(draft for draft in found if not any(draft is one for one in gone)), *added]
+
+
+def _stands_behind(rule: Draft) -> bool:
+    """Whether a likely report of the rules stands behind all that it reports."""
+    behind = rule.candidate.frame in ("late", "before") and rule.share >= RIGHTED_SHARE
+    return behind and bool(rule.source) and rule.content[-1][1] <= rule.source[0][0]
+
+
+def _is_torn_from(draft: Draft, rule: Draft) -> bool:
+    """Whether a draft's cue stands in a report's source and its content before, or nobody says some of what it says."""
+    if within(draft.cue, rule.source):
+        return bool(shared(draft.content, rule.content))
+    return not draft.source and within((*draft.cue, *draft.content), rule.content)
 
 
 def _sourced(draft: Draft, sources: Mapping[Piece, tuple[Piece, ...]]) -> Draft:
@@ -136,6 +169,7 @@ def _righted(draft: Draft, ruled: Mapping[Piece, Draft]) -> Draft:
     inverted = rule.candidate.frame == "before"
     swapped = inverted and within(draft.source, rule.content) and within(rule.source[:1], draft.content)
     noun = rule.candidate.part == "n" and rule.candidate.frame == "that" and not within(draft.source, rule.source)
+    swapped = swapped or (_stands_behind(rule) and within(draft.content, rule.source))  # "| an aide | who ... told"
     if swapped or (noun and shared(draft.content, rule.source)):  # "THE MINISTRY'S | claim | that X is denied by ..."
         return rule
     nearer = draft.source[-1][1] <= rule.source[0][0] and rule.source[-1][1] <= draft.anchor[0]
