@@ -37,6 +37,7 @@ from dateline.records import (
     Report,
     Rows,
     Span,
+    Story,
     TimeExpression,
     Where,
     row_id,
@@ -101,7 +102,7 @@ def _merge(path: Path, articles: int) -> tuple[float, int]:
             for one in members:
                 merging.place(one, story, why={}, sketch=[])
             made = [_event(story, [one.article for one in members], chance) for _ in range(size * MERGED)]
-            merging.put(story, title=story, first=members[0].published, last=None, events=made, merger="1")
+            merging.put(Story(story, story, members[0].published, None, ()), events=made, tallies=[], merger="1")
             events += len(made)
     return time.perf_counter() - began, events
 

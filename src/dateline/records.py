@@ -22,7 +22,7 @@ Manner = Literal["direct", "indirect", "mixed"]
 Certainty = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 SourceKind = Literal["person", "body", "agency", "outlet", "document", "unnamed", "public"]
 PlacePrecision = Literal["site", "city", "region", "country"]
-Verdict = Literal["same", "different"]
+Verdict = Literal["same", "different", "wrong"]
 Stance = Literal["asserts", "denies", "doubts"]
 OriginKind = Literal[
     "agency", "outlet", "official", "government", "company", "witness", "document", "expert", "anonymous", "public"
@@ -321,6 +321,8 @@ class Judgement:
 
     `left` and `right` are ids of event mentions as `mention_key` makes them. `judge` is "dateline" and a version, or a
     person's name; a person's judgement outranks the program's. `made` and `withdrawn` are UTC, None: not withdrawn.
+    `reason` is what a person wrote. A verdict "wrong" is of one row of a reading: `left` is <article>#<id of an event
+    mention or a claim>, or <article>#<mention>=<entity> for a link, and `right` is empty.
     """
 
     id: str
@@ -332,6 +334,7 @@ class Judgement:
     judge: str
     made: str | None = None
     withdrawn: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,14 +353,51 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """What stands behind a story, over its events: outlets, origins, and those that count as independent, by interest.
+
+    `outside` are the independent ones that take part in none of the events. `event` and `label` are of the event that
+    leads: the one that most articles tell. `disputed` events are those on which reports differ, or that are denied.
+    """
+
+    event: str
+    label: str
+    place: Where | None
+    events: int
+    outlets: int
+    origins: int
+    independent: int
+    outside: int
+    disputed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An outlet's or source's record over events: in how many it stands; and in how many of these its report was the
+    first of several outlets', nobody else reports, others contradict it, and the origin is another.
+    """
+
+    name: str
+    events: int
+    first: int
+    alone: int
+    contradicted: int
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """Articles about one running matter, in the order of time. `first` and `last` are ISO 8601 dates or times."""
+    """Articles about one running matter, in the order of time. `first` and `last` are ISO 8601 dates or times.
+
+    `glance` is None where the story is not merged, or has no event.
+    """
 
     id: str
     title: str
     first: str | None
     last: str | None
     articles: tuple[str, ...]
+    glance: Glance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,19 @@ from dateline.records import (
     Corroboration,
     Dispute,
     Event,
+    Glance,
     Origin,
     Report,
     Span,
+    Story,
+    Tally,
     Where,
     row_id,
 )
 from tests.ledger.made import reading
+
+BRIDGE = Story("s1", "Bridge", "2023-09-15", "2023-09-16", ())
+GLANCE = Glance("ev-1", "The bridge was closed", Where("Lillevik", None, None, None), 3, 2, 2, 1, 0, 1)
 
 
 def report(article: str, *chain: str, outlet: str = "Lillevik Post", stance: str = "asserts") -> Report:
@@ -69,8 +76,8 @@ def path(tmp_path: Path) -> Path:
         passages = ((Span("a1", 0, 20), Span("a2", 5, 25)),)
         merging.copy(1, "a2", Copy("a1", "a2", passages, 0.25, False))
         events = [indexed(one) for one in (CLOSED, TOLL, UNDATED)]
-        merging.put("s1", title="Bridge", first="2023-09-15", last="2023-09-16", events=events, merger="1")
-        merging.put("s3", title="Another", first="2023-09-14", last="2023-09-14", events=[], merger="1")
+        merging.put(replace(BRIDGE, glance=GLANCE), events=events, tallies=[Tally("KCNA", 2, 1, 0, 1, 0)], merger="1")
+        merging.put(Story("s3", "Another", "2023-09-14", "2023-09-14", ()), events=[], tallies=[], merger="1")
     return path
 
 
@@ -132,7 +139,7 @@ def test_who_cites_whom_counts_each_link(path: Path) -> None:
 def test_merging_again_replaces_what_was_there(path: Path) -> None:
     with Session(path, reader="1") as session:
         merging = Merging(session)
-        merging.put("s1", title="Bridge", first=None, last=None, events=[indexed(CLOSED)], merger="2")
+        merging.put(Story("s1", "Bridge", None, None, ()), events=[indexed(CLOSED)], tallies=[], merger="2")
         assert merging.unmerged("2") == ["s3"]
     assert asked(path) == [CLOSED.label]
     with View(path) as view:
@@ -187,3 +194,11 @@ cited = st.builds(Cited, st.text(), st.just("agency"), st.none() | st.text(), st
 def test_packing_gives_back_what_was_packed(records: list[Cited]) -> None:
     kept = Batch(Cited, packed(records))
     assert [kept[position] for position in range(len(kept))] == records
+
+
+def test_what_stands_behind_a_story_and_the_record_of_a_source_come_back(path: Path) -> None:
+    with View(path) as view:
+        merged = Merged(view)
+        assert merged.story("s1").glance == GLANCE and merged.story("s3").glance is None
+        assert merged.tallies("KCNA") == [Tally("KCNA", 2, 1, 0, 1, 0)]
+        assert merged.tallies("Nobody") == []

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.errors import LedgerError
-from dateline.ledger.packing import Batch
+from dateline.ledger.packing import Batch, retold
 from dateline.ledger.spelling import name_key, second
 from dateline.ledger.view import View
-from dateline.records import Event, Story
+from dateline.records import Event, Glance, Story, Tally
 
 STORIES = """
-SELECT story.id, story.title, story.first, story.last, story.number FROM story WHERE story.articles > 0 {conditions}
+SELECT story.id, story.title, story.first, story.last, story.number, glance.told
+FROM story LEFT JOIN glance ON glance.story = story.number WHERE story.articles > 0 {conditions}
 ORDER BY story.last DESC NULLS LAST, story.number DESC LIMIT :limit
+"""
+TALLIES = """
+SELECT name, sum(events) AS events, sum(first), sum(alone), sum(contradicted), sum(elsewhere) FROM tally {conditions}
+GROUP BY name ORDER BY events DESC, name LIMIT :limit
 """
 STORY_CONDITIONS = {
     "since": "AND story.last >= :since",
@@ -109,9 +114,14 @@ class Merged:
         ((number,),) = self._view.ask(UNMERGED)
         return int(number)
 
-    def _story(self, id_: str, title: str, first: str | None, last: str | None, number: int) -> Story:
+    def _story(self, id_: str, title: str, first: str | None, last: str | None, number: int, told: str | None) -> Story:
         articles = tuple(article for (article,) in self._view.ask(ARTICLES, (number,)))
-        return Story(id_, title, first, last, articles)
+        return Story(id_, title, first, last, articles, retold(Glance, told) if told else None)
+
+    def tallies(self, name: str | None = None, *, limit: int = ALL) -> list[Tally]:
+        """The records of outlets and sources over all events, those in most events first; or of one, by its name."""
+        asked = TALLIES.format(conditions="WHERE name = :name" if name else "")
+        return [Tally(*row) for row in self._view.ask(asked, {"name": name, "limit": limit})]
 
     # ---------------------------------------------------------------- events
 

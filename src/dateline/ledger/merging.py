@@ -6,15 +6,15 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import Any
 
 from dateline.errors import LedgerError
-from dateline.ledger.packing import packed
+from dateline.ledger.packing import packed, told
 from dateline.ledger.session import Session, now
 from dateline.ledger.spelling import name_key, second
-from dateline.records import Copy, Event, Judgement, Span, Verdict, row_id
+from dateline.records import Copy, Event, Judgement, Span, Story, Tally, Verdict, row_id
 
 #: Events that are compressed together: more are smaller, fewer are quicker to get one of.
 BATCH = 24
@@ -58,15 +58,20 @@ FORGET = (
     " WHERE batch.story = ?)",
     "DELETE FROM event WHERE batch IN (SELECT number FROM batch WHERE story = ?)",
     "DELETE FROM batch WHERE story = ?",
+    "DELETE FROM glance WHERE story = ?",
+    "DELETE FROM tally WHERE story = ?",
 )
+TALLY = "INSERT INTO tally (story, name, events, first, alone, contradicted, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?)"
 EVENT = """
 INSERT INTO event (id, batch, position, code, start, "end", articles, independent, disputed)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 JUDGEMENT = 'INSERT INTO judgement (id, "left", "right", verdict, judge, made) VALUES (?, ?, ?, ?, ?, ?)'
+REASON = "INSERT INTO reason SELECT number, ? FROM judgement WHERE id = ?"
 JUDGEMENTS = """
-SELECT judgement.id, "left", "right", verdict, judgement.judge, judgement.made, withdrawal.made
-FROM judgement LEFT JOIN withdrawal ON withdrawal.judgement = judgement.number ORDER BY judgement.number
+SELECT judgement.id, "left", "right", verdict, judgement.judge, judgement.made, withdrawal.made, reason.words
+FROM judgement LEFT JOIN withdrawal ON withdrawal.judgement = judgement.number
+    LEFT JOIN reason ON reason.judgement = judgement.number ORDER BY judgement.number
 """
 
 
@@ -105,7 +110,7 @@ class Merging:
     def forget(self) -> None:
         """Throw away every conclusion; records and people's judgements stay."""
         with self.unit() as file:
-            for name in ("citing", "named_in_event", "event", "batch", "copied", "placed", "story"):
+            for name in ("citing", "named_in_event", "event", "batch", "copied", "placed", "glance", "tally", "story"):
                 file.execute(f"DELETE FROM {name}")
 
     def waiting(self) -> list[Waiting]:
@@ -125,10 +130,10 @@ class Merging:
         with self.unit() as file:
             number = self._story(story)
             small = zlib.compress(json.dumps(sketch, separators=(",", ":")).encode())
-            told = json.dumps(why, separators=(",", ":"))
+            reasons = json.dumps(why, separators=(",", ":"))
             file.execute(
                 "REPLACE INTO placed (series, reading, story, why, sketch) VALUES (?, ?, ?, ?, ?)",
-                (waiting.series, waiting.reading, number, told, small),
+                (waiting.series, waiting.reading, number, reasons, small),
             )
             file.execute("UPDATE story SET merger = NULL WHERE number = ?", (number,))
 
@@ -180,20 +185,21 @@ class Merging:
         """What the articles of a story have from earlier ones."""
         return tuple(_copy(*row) for row in self._ask(COPIED, (self._story(story),)))
 
-    def put(
-        self, story: str, *, title: str, first: str | None, last: str | None, events: Sequence[Indexed], merger: str
-    ) -> None:
-        """Put a story's events in the place of those that were there."""
-        number = self._story(story)
+    def put(self, story: Story, *, events: Sequence[Indexed], tallies: Sequence[Tally], merger: str) -> None:
+        """Put a story's events, glance and tallies in the place of those that were there."""
+        number = self._story(story.id)
         with self.unit() as file:
             for statement in FORGET:
                 file.execute(statement, (number,))
+            if story.glance:
+                file.execute("INSERT INTO glance VALUES (?, ?)", (number, told(story.glance)))
+            file.executemany(TALLY, ((number, *astuple(one)) for one in tallies))
             for start in range(0, len(events), BATCH):
                 self._batch(number, events[start : start + BATCH])
             file.execute(
                 "UPDATE story SET title = ?, first = ?, last = ?, merger = ?, "
                 "articles = (SELECT count(*) FROM placed WHERE placed.story = story.number) WHERE number = ?",
-                (title, first, last, merger, number),
+                (story.title, story.first, story.last, merger, number),
             )
 
     def _batch(self, story: int, events: Sequence[Indexed]) -> None:
@@ -221,16 +227,19 @@ class Merging:
 
     # ---------------------------------------------------------------- judgements of people
 
-    def judge(self, left: str, right: str, verdict: Verdict, judge: str) -> Judgement:
-        """Keep what a person judges of two event mentions, and let the stories they stand in be merged again."""
+    def judge(self, left: str, right: str, verdict: Verdict, judge: str, *, reason: str = "") -> Judgement:
+        """Keep what a person judges of two event mentions, or that a row is wrong (`records.Judgement`).
+
+        The stories that they stand in are to be merged again.
+        """
         made = now()
-        told = Judgement(
-            row_id("j", *sorted((left, right)), verdict, judge, made), left, right, verdict, None, (), judge, made
-        )
+        id_ = row_id("j", *sorted((left, right)), verdict, judge, made)
         with self.unit() as file:
-            file.execute(JUDGEMENT, (told.id, left, right, verdict, judge, made))
+            file.execute(JUDGEMENT, (id_, left, right, verdict, judge, made))
+            if reason:
+                file.execute(REASON, (reason, id_))
         self._again(left, right)
-        return told
+        return Judgement(id_, left, right, verdict, None, (), judge, made, reason=reason)
 
     def withdraw(self, judgement: str, judge: str) -> Judgement:
         """Take back a judgement, by its id."""
@@ -247,8 +256,8 @@ class Merging:
     def judgements(self) -> list[Judgement]:
         """Every judgement of a person, oldest first; those that were withdrawn say when."""
         return [
-            Judgement(id_, left, right, verdict, None, (), judge, made, withdrawn)
-            for id_, left, right, verdict, judge, made, withdrawn in self._ask(JUDGEMENTS)
+            Judgement(id_, left, right, verdict, None, (), judge, made, withdrawn, reason or "")
+            for id_, left, right, verdict, judge, made, withdrawn, reason in self._ask(JUDGEMENTS)
         ]
 
     def _again(self, *mentions: str) -> None:

@@ -24,6 +24,19 @@ def packed(records: Sequence[Any]) -> bytes:
     return zlib.compress(json.dumps([astuple(one) for one in records], separators=(",", ":")).encode(), COMPRESSION)
 
 
+def told(record: Any) -> str:
+    """One record as text."""
+    return json.dumps(astuple(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def retold(record: type[R], given: str) -> R | None:
+    """The record again; None where it was told by another dateline, whose record had other fields."""
+    try:
+        return cast(R, _maker(cast(Hashable, record))(json.loads(given)))
+    except (TypeError, ValueError):
+        return None
+
+
 class Batch(Generic[R]):
     """Packed records, each made when it is asked for."""
 

@@ -221,6 +221,11 @@ CREATE TABLE judgement (
 CREATE TABLE withdrawal (
     judgement INTEGER PRIMARY KEY REFERENCES judgement (number), judge TEXT NOT NULL, made TEXT NOT NULL
 ) STRICT;
+-- The reason that a person gave for a judgement. A judgement "wrong" has on its left <article id>#<id of a row of its
+-- reading> (an event mention, a claim, or a link as <mention>=<entity>), and on its right nothing.
+CREATE TABLE reason (
+    judgement INTEGER PRIMARY KEY REFERENCES judgement (number), words TEXT NOT NULL
+) STRICT;
 
 -- ---------------------------------------------------------------- what was fetched
 
@@ -351,6 +356,20 @@ CREATE TRIGGER citing_discounted AFTER DELETE ON citing BEGIN
     DELETE FROM edge WHERE citing = old.citing AND cited = old.cited AND reports = 0;
 END;
 
+-- Conclusions: what stands behind a story (JSON of records.Glance), made again with its events.
+CREATE TABLE glance (
+    story INTEGER PRIMARY KEY REFERENCES story (number) ON DELETE CASCADE, told TEXT NOT NULL
+) STRICT;
+-- In how many events of a story an outlet or source stands; in how many of these, told by two outlets or more, its report
+-- was the first; that nobody else reports; that others contradict; whose origin is another.
+CREATE TABLE tally (
+    name TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story (number) ON DELETE CASCADE,
+    events INTEGER NOT NULL, first INTEGER NOT NULL, alone INTEGER NOT NULL, contradicted INTEGER NOT NULL,
+    elsewhere INTEGER NOT NULL,
+    PRIMARY KEY (name, story)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_story ON tally (story);
+
 -- ---------------------------------------------------------------- nothing is changed
 
 CREATE TRIGGER article_stays BEFORE UPDATE ON article BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
@@ -385,6 +404,8 @@ CREATE TRIGGER judgement_stays BEFORE UPDATE ON judgement BEGIN SELECT raise(ABO
 CREATE TRIGGER judgement_kept BEFORE DELETE ON judgement BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER withdrawal_stays BEFORE UPDATE ON withdrawal BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER withdrawal_kept BEFORE DELETE ON withdrawal BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reason_stays BEFORE UPDATE ON reason BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER reason_kept BEFORE DELETE ON reason BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER capture_stays BEFORE UPDATE ON capture BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER capture_kept BEFORE DELETE ON capture WHEN old.keep <> 'none' BEGIN
     SELECT raise(ABORT, 'the ledger only grows');

@@ -88,6 +88,11 @@ def corroborate(
     )
 
 
+def counted(reports: Iterable[Report]) -> list[list[Origin]]:
+    """The origins that count of an event's reports, which `settled` has seen to; those of one interest together."""
+    return list(_Count([one for one in reports if one.stance == "asserts"]).groups.values())
+
+
 class _Count:
     """The origins of the reports that assert an event, and those that count, by interest."""
 
@@ -203,7 +208,11 @@ def nameless(origin: Origin) -> bool:
 
 def _interest(origin: Origin) -> str:
     """An interest as it is compared: spelling and the ending of an address make no difference."""
-    name = (origin.interest or origin.name).casefold()
+    return _compared(origin.interest or origin.name)
+
+
+def _compared(name: str) -> str:
+    name = name.casefold()
     return SPELLING.sub("", name.removeprefix("the ").removesuffix(".com")) or name
 
 
@@ -226,8 +235,8 @@ def _united(origins: Iterable[Origin]) -> dict[str, str]:
 
 
 def _takes_part(origin: Origin, participants: Collection[str]) -> bool:
-    folded = {name.casefold() for name in participants}
-    return origin.name.casefold() in folded or _interest(origin) in folded
+    compared = {_compared(name) for name in participants}
+    return _compared(origin.name) in compared or _interest(origin) in compared
 
 
 def _credibility(count: _Count, parties: Collection[str], denials: int) -> tuple[int, str]:

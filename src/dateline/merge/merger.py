@@ -6,18 +6,19 @@ What was added and not merged, because a process died, is found in the ledger an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from dateline.ledger import Merging, Session, View, Waiting, shape
 from dateline.merge.copies import Copies
 from dateline.merge.events import events_of
+from dateline.merge.glances import glance, tallies
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
 from dateline.records import Event, Rows, Story
 
 #: Of what merges, and of what events are made of: another one merges every story again at the next `dateline add`.
-VERSION = f"1+{shape(Event)}"
+VERSION = f"2+{shape(Event)}"
 
 #: Days back, and articles at most, that a new article is compared with: a story that slept for half a year is another
 #: one, and what is known of an article takes half a millisecond to load.
@@ -109,7 +110,9 @@ class Merger:
         story = _story(id_, readings)
         judgements = self._merging.judgements()
         events = events_of(story, readings, copies=self._merging.copies(id_), judgements=judgements)
-        self._merging.put(id_, title=story.title, first=story.first, last=story.last, events=events, merger=VERSION)
+        told = [indexed.event for indexed in events]
+        whole = replace(story, glance=glance(told))
+        self._merging.put(whole, events=events, tallies=tallies(told, _dates(readings)), merger=VERSION)
         return len(events)
 
 
@@ -128,3 +131,8 @@ def _story(id_: str, readings: Sequence[Rows]) -> Story:
     for rows in readings:
         stories.restore(rows.article.id, id_, profile(rows).plain())
     return stories.story(id_)
+
+
+def _dates(readings: Sequence[Rows]) -> dict[str, str]:
+    """When each article was published, by its id; those without a date are left out."""
+    return {rows.article.id: rows.article.published for rows in readings if rows.article.published}
