@@ -5,7 +5,8 @@ DatelineError
 ├── PipelineError        stages that do not fit together
 ├── AtlasError           a table, gazetteer or model that is missing or broken
 ├── LedgerError          a ledger that cannot be opened, read or written
-│   └── RowsError            a reading that cannot be kept; the others go on
+│   ├── RowsError            a reading that cannot be kept; the others go on
+│   └── UnknownRecord        no such article, story or event in the ledger
 ├── ExportError          an export that cannot be written: a package that is missing, a folder that is not empty
 └── InputError           an input that cannot be read; the others go on
     ├── NotFoundInput        no such file, folder or page
@@ -45,6 +46,10 @@ class LedgerError(DatelineError):
 
 class RowsError(LedgerError):
     """Rows of one reading do not fit together or cannot be written; the ledger is as it was."""
+
+
+class UnknownRecord(LedgerError):
+    """The ledger has no article, story, event or judgement of that id."""
 
 
 class ExportError(DatelineError):

@@ -6,24 +6,47 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.errors import LedgerError
+from dateline.errors import LedgerError, UnknownRecord
 from dateline.ledger.packing import Batch, retold
-from dateline.ledger.spelling import name_key, second
-from dateline.ledger.view import View
+from dateline.ledger.spelling import name_key, query, second
+from dateline.ledger.view import View, looked_for
 from dateline.records import Event, Glance, Story, Tally
 
 STORIES = """
 SELECT story.id, story.title, story.first, story.last, story.number, glance.told
 FROM story LEFT JOIN glance ON glance.story = story.number WHERE story.articles > 0 {conditions}
-ORDER BY story.last DESC NULLS LAST, story.number DESC LIMIT :limit
+ORDER BY {order} LIMIT :limit OFFSET :skip
 """
+STORIES_IN_ALL = "SELECT count(*) FROM story WHERE story.articles > 0 {conditions}"
+STORY_ORDERS = {
+    "latest": "story.last DESC NULLS LAST, story.number DESC",
+    "biggest": "story.articles DESC, story.number DESC",
+}
 TALLIES = """
 SELECT name, sum(events) AS events, sum(first), sum(alone), sum(contradicted), sum(elsewhere) FROM tally {conditions}
 GROUP BY name ORDER BY events DESC, name LIMIT :limit
 """
+_WITH_EVENT = (
+    "AND story.number IN (SELECT batch.story FROM event JOIN batch ON batch.number = event.batch WHERE {condition})"
+)
+_WITH_ARTICLE = (
+    "AND story.number IN (SELECT placed.story FROM placed JOIN reading ON reading.number = placed.reading"
+    " WHERE {condition})"
+)
+_NAMED = "event.number IN (SELECT event FROM named_in_event WHERE name = :{name} AND role = '{name}')"
 STORY_CONDITIONS = {
     "since": "AND story.last >= :since",
     "until": "AND substr(story.first, 1, length(:until)) <= :until",
+    "who": _WITH_EVENT.format(condition=_NAMED.format(name="who")),
+    "where": _WITH_EVENT.format(condition=_NAMED.format(name="where")),
+    "code": _WITH_EVENT.format(condition="event.code = :code"),
+    "min_origins": _WITH_EVENT.format(condition="event.independent >= :min_origins"),
+    "disputed": _WITH_EVENT.format(condition="event.disputed > 0"),
+    "outlet": _WITH_ARTICLE.format(condition="reading.outlet = :outlet COLLATE NOCASE"),
+    "about": _WITH_ARTICLE.format(
+        condition="reading.number IN (SELECT naming.reading FROM naming WHERE naming.name = :about)"
+    ),
+    "words": _WITH_ARTICLE.format(condition="reading.article IN (SELECT rowid FROM words WHERE words MATCH :words)"),
 }
 ARTICLES = """
 SELECT article.id FROM placed JOIN reading ON reading.number = placed.reading
@@ -95,19 +118,31 @@ class Merged:
 
     # ---------------------------------------------------------------- stories
 
-    def stories(self, *, since: str | None = None, until: str | None = None, limit: int = ALL) -> list[Story]:
-        """Stories with an article published from `since` to `until` (ISO 8601, both included), the latest first."""
-        given = {"since": since, "until": until}
-        asked = STORIES.format(conditions=_conditions(STORY_CONDITIONS, given))
-        return [self._story(*row) for row in self._view.ask(asked, {**given, "limit": limit})]
+    def stories(self, *, order: str = "latest", limit: int = ALL, skip: int = 0, **asked: Any) -> list[Story]:
+        """Stories that fit all that is asked, the latest first or the biggest.
+
+        `since` and `until` are ISO 8601 dates of publication, both included; `words` are looked for as `View.search`
+        does; `who`, `where` and `about` are whole names, `outlet` is one; `code`, `min_origins` and `disputed` are of
+        an event in it.
+        """
+        given = _asked_of_stories(**asked)
+        found = STORIES.format(conditions=_conditions(STORY_CONDITIONS, given), order=STORY_ORDERS[order])
+        return [self._story(*row) for row in self._view.ask(found, {**given, "limit": limit, "skip": skip})]
+
+    def how_many_stories(self, **asked: Any) -> int:
+        """How many stories fit all that is asked, as `stories` takes it."""
+        given = _asked_of_stories(**asked)
+        found = STORIES_IN_ALL.format(conditions=_conditions(STORY_CONDITIONS, given))
+        ((number,),) = self._view.ask(found, given)
+        return int(number)
 
     def story(self, id_: str) -> Story:
         """A story by its id, or by the id or address of an article in it."""
         for (found,) in self._view.ask(STORY_OF, {"id": id_}):
-            asked = STORIES.format(conditions="AND story.id = :id")
-            for row in self._view.ask(asked, {"id": found, "limit": 1}):
+            asked = STORIES.format(conditions="AND story.id = :id", order=STORY_ORDERS["latest"])
+            for row in self._view.ask(asked, {"id": found, "limit": 1, "skip": 0}):
                 return self._story(*row)
-        raise LedgerError(f"the ledger {self._view.path} has no story {id_!r}: `dateline stories` lists them")
+        raise UnknownRecord(f"the ledger {self._view.path} has no story {id_!r}: `dateline stories` lists them")
 
     def unmerged(self) -> int:
         """How many articles were added and are in no story yet, and stories whose events are to be merged."""
@@ -160,7 +195,7 @@ class Merged:
         found = self._events(self._view.ask("SELECT batch, position FROM event WHERE id = ?", (id_,)))
         for event in found:
             return event
-        raise LedgerError(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
+        raise UnknownRecord(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
 
     def _events(self, found: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
         held: tuple[int, Batch[Event]] | None = None  # the last one: neighbours stand in one batch
@@ -190,6 +225,33 @@ class Merged:
 
 def _conditions(known: dict[str, str], given: dict[str, Any]) -> str:
     return " ".join(known[name] for name, value in given.items() if value is not None)
+
+
+def _asked_of_stories(
+    *,
+    words: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    who: str | None = None,
+    where: str | None = None,
+    about: str | None = None,
+    outlet: str | None = None,
+    code: str | None = None,
+    min_origins: int | None = None,
+    disputed: bool = False,
+) -> dict[str, Any]:
+    return {
+        "words": query(looked_for(words)) if words else None,
+        "since": since,
+        "until": until,
+        "who": who and name_key(who),
+        "where": where and name_key(where),
+        "about": about and name_key(about),
+        "outlet": outlet,
+        "code": code and code.upper(),
+        "min_origins": min_origins,
+        "disputed": disputed or None,
+    }
 
 
 def _moment(date: str) -> str:

@@ -369,6 +369,8 @@ CREATE TABLE tally (
     PRIMARY KEY (name, story)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tally_story ON tally (story);
+-- For the list of stories, the biggest first.
+CREATE INDEX story_articles ON story (articles, number);
 
 -- ---------------------------------------------------------------- nothing is changed
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
 
-from dateline.errors import LedgerError
+from dateline.errors import LedgerError, UnknownRecord
 from dateline.ledger.file import open_to_read, said_plainly, version_of
 from dateline.ledger.rows import TABLES, table, unpacked_dateline, unpacked_sentences
 from dateline.ledger.snippets import Range, piece
@@ -74,6 +74,11 @@ LEADS = """
 SELECT lead.reading, lead.position FROM {lead} AS lead
 WHERE lead.{key} = ? AND lead.reading IN (SELECT number FROM current_reading WHERE number = lead.reading)
 ORDER BY lead.reading DESC, lead.position
+"""
+NAMES = """
+SELECT name, count(*) AS number FROM (
+    SELECT DISTINCT name, reading FROM naming WHERE name >= :start AND name < :end LIMIT :most
+) GROUP BY name ORDER BY number DESC, name LIMIT :limit
 """
 PERIODS = 'SELECT number FROM period WHERE start < :until AND "end" > :since ORDER BY start, "end"'
 POINTS = """
@@ -182,14 +187,16 @@ class View:
         """The reading that counts now, of the latest version of an article. Raises LedgerError if it is not there."""
         known = [one for one in self.readings(article) if one.current and one.latest]
         if not known:
-            raise LedgerError(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
+            raise UnknownRecord(
+                f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has"
+            )
         return self.reading(known[-1].reading)
 
     def text(self, article: str) -> str:
         """The text of the latest version of an article. Raises LedgerError if it is not there."""
         for (text,) in self.ask("SELECT text FROM article WHERE id = ? ORDER BY number DESC LIMIT 1", (article,)):
             return str(text)
-        raise LedgerError(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
+        raise UnknownRecord(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
 
     def reading(self, number: int, *, parse: bool = True) -> Rows:
         """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave.
@@ -227,7 +234,7 @@ class View:
         letters. `since` and `until` are ISO 8601 dates of publication, both included; `about` is a whole name of a
         person, body or place that the article speaks of.
         """
-        wanted = _looked_for(words)
+        wanted = looked_for(words)
         given = {"outlet": outlet, "since": since, "until": until, "about": about and name_key(about)}
         conditions = " ".join(CONDITIONS[name] for name, value in given.items() if value)
         only = ONLY.format(conditions=conditions) if conditions else ""
@@ -243,6 +250,17 @@ class View:
     def entities(self, name: str, *, limit: int = LIMIT) -> list[Found[Entity]]:
         """Entities that have this whole name, whatever its case and accents; latest added first."""
         return self._led("naming", "name", [name_key(name)], Entity, limit)
+
+    def names(self, beginning: str, *, limit: int = LIMIT) -> list[tuple[str, int]]:
+        """Names of people, bodies, places and equipment that begin so, in lower case, with how many readings have each.
+
+        The commonest of the first thousands first.
+        """
+        start = name_key(beginning)
+        if not start:
+            return []
+        given = {"start": start, "end": start + "\U0010ffff", "limit": limit, "most": RANKED}
+        return [(name, number) for name, number in self.ask(NAMES, given)]
 
     def claims(self, by: str, *, limit: int = LIMIT) -> list[Found[Claim]]:
         """Claims whose speaker has this whole name; latest added first."""
@@ -299,7 +317,7 @@ class View:
         ):
             known = (title, outlet, published, language, url, byline, tuple(json.loads(credits)))
             return Article(id_, text, *known, unpacked_dateline(line, id_))
-        raise LedgerError(f"the ledger {self.path} has no reading of number {number}")
+        raise UnknownRecord(f"the ledger {self.path} has no reading of number {number}")
 
     def _rows(self, record: type[Any], reading: int, article: str, also: str = "", *given: int) -> Iterator[Row]:
         kept = table(record)
@@ -320,7 +338,8 @@ class View:
             yield from found
 
 
-def _looked_for(words: str) -> list[Term]:
+def looked_for(words: str) -> list[Term]:
+    """A user's words as terms. Raises LedgerError where there is none, or a beginning too short."""
     wanted = terms(words)
     if not wanted:
         raise LedgerError(f"there is no word to look for in {words!r}: give some")
