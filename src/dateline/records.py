@@ -354,14 +354,16 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What stands behind a story, over its events: outlets, origins, and those that count as independent, by interest.
+    """What stands behind a story: outlets, origins, and those that count as independent, by interest.
 
-    `outside` are the independent ones that take part in none of the events. `event` and `label` are of the event that
-    leads: the one that most articles tell. `disputed` events are those on which reports differ, or that are denied.
+    Counted are the events that two outlets or more tell; where there is none, all. `outside` are the independent
+    origins that take part in none of these. `lead` is the beginning of the article that gave the title, `event` the id
+    of the event that most outlets tell, `place` where most events were. `disputed` events are those on which reports
+    differ, or that are denied.
     """
 
     event: str
-    label: str
+    lead: str
     place: Where | None
     events: int
     outlets: int

@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.corroboration import counted
-from dateline.records import Event, Glance, Report, Tally
+from dateline.records import Article, Event, Glance, Origin, Report, Tally, Where
+
+#: Characters of a lead: three lines of a front page.
+LEAD = 240
+#: What stands between a dateline and the text.
+DASHES = " \t–—-:."
 
 
-def glance(events: Sequence[Event]) -> Glance | None:
+def glance(events: Sequence[Event], *, lead: str = "") -> Glance | None:
     """What stands behind the story of these events; None where there is none."""
     if not events:
         return None
-    lead = max(events, key=lambda event: (len(_tellers(event)), event.corroboration.independent_origins))
-    parties = {name for event in events for name in event.corroboration.parties}
-    groups = [group for event in events for group in counted(_telling(event))]
-    interests = {group[0].interest or group[0].name for group in groups}
-    outside = {group[0].interest or group[0].name for group in groups if not any(one.name in parties for one in group)}
-    inside = {group[0].interest or group[0].name for group in groups if any(one.name in parties for one in group)}
+    main = max(events, key=lambda event: (len(_tellers(event)), event.corroboration.independent_origins))
+    shared = [event for event in events if len(_tellers(event)) > 1] or events
+    parties = {name for event in shared for name in event.corroboration.parties}
+    groups = [group for event in shared for group in counted(_telling(event))]
+    inside = {_interest(group) for group in groups if any(one.name in parties for one in group)}
+    interests = {_interest(group) for group in groups}
     return Glance(
-        event=lead.id,
-        label=lead.label,
-        place=lead.place,
+        event=main.id,
+        lead=lead,
+        place=_commonest_place(shared) or _commonest_place(events),
         events=len(events),
         outlets=len({name for event in events for name in _tellers(event)}),
-        origins=len({report.origin.name for event in events for report in _telling(event)}),
+        origins=len({report.origin.name for event in shared for report in _telling(event)}),
         independent=len(interests),
-        outside=len(outside - inside),
+        outside=len(interests - inside),
         disputed=sum(bool(event.disputed or event.corroboration.denials) for event in events),
     )
+
+
+def opening(article: Article) -> str:
+    """The first paragraph of an article after its dateline, shortened at a blank to LEAD characters."""
+    text = article.text[article.dateline.span.end if article.dateline else 0 :]
+    words = next((" ".join(line.split()) for line in text.splitlines() if line.strip(DASHES)), "").lstrip(DASHES)
+    return words if len(words) <= LEAD else words[:LEAD].rsplit(" ", 1)[0] + " …"
+
+
+def _interest(group: Sequence[Origin]) -> str:
+    return group[0].interest or group[0].name
+
+
+def _commonest_place(events: Iterable[Event]) -> Where | None:
+    counts = Counter(event.place for event in events if event.place)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def tallies(events: Sequence[Event], dates: Mapping[str, str]) -> list[Tally]:
