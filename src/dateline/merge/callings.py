@@ -18,13 +18,15 @@ from dateline.records import Mention, OriginKind, Sentence, Span, Token
 #: Words before and behind a name that are looked at.
 BEFORE, BEHIND = 9, 14
 #: Sentences in which a spokesman is remembered.
-RECALL = 12
+RECALL = 40
 #: Parts of speech that may stand in a title before a name.
 TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
 #: Parts of speech that can head words for somebody.
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X"})
 #: What a body is joined with behind a calling: "director of the zoo".
 JOINS = frozenset({"of", "for", "at", "with", "from", "in"})
+#: What joins a calling before it with whom one speaks for.
+FOR = frozenset({"of", "for"})
 #: Determiners of what is known.
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: Kinds of mentions that can be whom somebody speaks for.
@@ -103,7 +105,10 @@ class Callings:
         if found := self._calling(_title_before(tokens, self._start_of(tokens, first, last)), last=True):
             yield found
         marked = last + 1 < len(tokens) and tokens[last].text in ",("
-        if marked and (found := self._calling(_until_mark(tokens[last + 1 : last + 1 + BEHIND]), last=False)):
+        behind = tokens[last + 1 : last + 1 + BEHIND] if marked else ()
+        words = _until_mark(behind)
+        goes_on = len(words) < len(behind) and behind[len(words)].pos in ("VERB", "AUX")  # "Berg, the director said"
+        if not goes_on and (found := self._calling(words, last=False)):
             yield found
 
     def _start_of(self, tokens: Sequence[Token], first: int, last: int) -> int:
@@ -170,6 +175,11 @@ class Callings:
             if top and token.pos in NOMINAL:
                 return Span(phrase.article, token.start, token.end)
         return None
+
+    def is_plural(self, word: Span) -> bool:
+        """Whether a noun stands for several."""
+        tokens, first, last = self._around(word)
+        return any(token.tag in ("NNS", "NNPS") for token in tokens[first:last])
 
     def noun_phrase(self, phrase: Span) -> Span:
         """A phrase up to its head and what belongs to it by "of" or "for", without clauses and participles."""
@@ -270,7 +280,9 @@ def _start(token: Token) -> int:
 
 
 def _title_before(tokens: Sequence[Token], first: int) -> Sequence[Token]:
-    """The words right before one that can belong to it."""
+    """The words right before one that can belong to it; none before "for Berg", who is spoken for."""
+    if first and tokens[first - 1].text in FOR:
+        return ()
     start = first
     while start > max(0, first - BEFORE) and _in_title(tokens[start - 1]):
         start -= 1
@@ -284,7 +296,7 @@ def _is_country(mention: Mention, tokens: Sequence[Token]) -> bool:
 
 
 def _in_title(token: Token) -> bool:
-    return token.pos in TITLE or token.text in ("of", "for", "and", "&", "-")
+    return token.pos in TITLE or token.text in FOR or token.text in ("and", "&", "-")
 
 
 def _until_mark(tokens: Sequence[Token]) -> Sequence[Token]:

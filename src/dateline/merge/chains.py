@@ -188,7 +188,13 @@ class _Chains:
         if verb not in verbs("tells"):
             return None
         subject = callings.subject(mention.trigger)
-        return self._sources.of_words(rows.article.id, subject) if subject else None
+        if subject is None:
+            return None
+        claims = self._claims[rows.article.id].values()
+        same = next((one for one in claims if one.source and one.source[0].overlaps(subject)), None)
+        if same:
+            return self._sources.speaker(rows.article.id, same, heard_by=self._outlets[rows.article.id].name)
+        return self._sources.of_words(rows.article.id, subject)
 
 
 def _words(rows: Rows, mention: EventMention) -> tuple[str, str]:

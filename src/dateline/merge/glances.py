@@ -28,7 +28,7 @@ def glance(events: Sequence[Event], *, lead: str = "") -> Glance | None:
     return Glance(
         event=main.id,
         lead=lead,
-        place=_commonest_place(shared) or _commonest_place(events),
+        place=_commonest_place(events),
         events=len(events),
         outlets=len({name for event in events for name in _tellers(event)}),
         origins=len({report.origin.name for event in shared for report in _telling(event)}),
@@ -50,7 +50,11 @@ def _interest(group: Sequence[Origin]) -> str:
 
 
 def _commonest_place(events: Iterable[Event]) -> Where | None:
-    counts = Counter(event.place for event in events if event.place)
+    """Where most outlets tell that something was."""
+    counts: Counter[Where] = Counter()
+    for event in events:
+        if event.place:
+            counts[event.place] += len(_tellers(event))
     return counts.most_common(1)[0][0] if counts else None
 
 

@@ -108,7 +108,7 @@ class Sources:
             own = outlet.kind == "platform" or reading.is_own(outlet, outlet.name)
             return None if own else as_medium(outlet, outlet.name, span, "claim")
         known, entity = reading.known(mention), reading.entity(mention)
-        if kind == "document":
+        if kind == "document" or (known is None and _issued().match(plain(reading.words(span)))):
             return self._document(reading, mention, span)
         if known and mention and mention.form == "nominal" and _only_beside(known.name, mention, reading):
             known = None
@@ -127,6 +127,9 @@ class Sources:
             return _as_link(_heard(who, kind), span)
         if mention and mention.form == "pronoun":
             return self._of_pronoun(reading, mention, span)
+        if mention and reading.words(span).casefold() in PRONOUNS:
+            many = reading.callings.is_plural(mention.head) and reading.words(span).casefold() in ("he", "she")
+            return self._last_speaker(reading, span) if many else self._described(reading, mention, mention.span)
         return self._described(reading, mention, span)
 
     def _person(self, reading: Reading, mention: Mention, known: Known, entity: Entity, kind: str | None) -> Who | None:
@@ -148,6 +151,10 @@ class Sources:
         words = reading.antecedent(mention)
         if words and reading.words(words.span).casefold() not in PRONOUNS:
             return self._described(reading, words, words.span)
+        return self._last_speaker(reading, span)
+
+    def _last_speaker(self, reading: Reading, span: Span) -> Cited | None:
+        """Who spoke last before these words, pronouns apart."""
         at = bisect_left(reading.claims, span, key=lambda claim: claim.source[0]) - 1
         if at < 0:
             return None
@@ -190,7 +197,8 @@ class Sources:
         """Somebody by his calling: by name, if one of the story bears it; who only speaks for a body, by the body."""
         name, interest = self._cast.master(reading, calling)
         word = calling.word
-        definite = word.of == "role" and not INDEFINITE.match(reading.words(phrase))
+        one = word.word.split()[-1] in reading.words(phrase).casefold().split()  # "scientists" are not the one named
+        definite = word.of == "role" and one and not INDEFINITE.match(reading.words(phrase))
         if definite and (bearer := self._cast.bearer(word.word, name)):
             return bearer
         if word.of == "voice" and name is None and (before := reading.callings.voice_before(phrase)):

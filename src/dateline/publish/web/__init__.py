@@ -1,0 +1,11 @@
+"""The pages: a ledger served to a browser, and as JSON to programs. See docs/pages.md.
+
+`application(Desk(path, Works(...)))` is an ASGI application; `dateline serve` makes one and runs it.
+"""
+
+from __future__ import annotations
+
+from dateline.publish.web.app import application
+from dateline.publish.web.desk import Added, Desk, Works
+
+__all__ = ["Added", "Desk", "Works", "application"]

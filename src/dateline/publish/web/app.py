@@ -1,0 +1,76 @@
+"""The web application: its pages, what stands before them, and how errors are shown."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from dateline import __version__
+from dateline.errors import DatelineError, LedgerError, UnknownRecord
+from dateline.publish.web.desk import Desk
+from dateline.publish.web.doors import open_doors, wants_json
+from dateline.publish.web.kept import KeptPages
+from dateline.publish.web.pages import PAGES, ROUTERS
+from dateline.publish.web.shell import render
+
+#: The files that stand beside the templates: styles, and the islands that vite built.
+STATIC = Path(str(files("dateline.publish.web"))) / "static"
+DESCRIPTION = """What a ledger of news holds: stories, events and what stands behind them, claims, who cites whom.
+
+Every address here gives as JSON what the page of the same path (without /api) shows."""
+
+
+def application(desk: Desk) -> FastAPI:
+    """The application that serves one ledger. Access is for access.py to guard."""
+    app = FastAPI(
+        title="dateline", version=__version__, description=DESCRIPTION, docs_url=None, redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )  # fmt: skip
+    app.state.desk = desk
+    for page in PAGES:
+        open_doors(app, page)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(KeptPages, desk=desk)  # outside, so that a page is compressed once
+    app.add_exception_handler(DatelineError, _failed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misasked)
+    return app
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    status = 404 if isinstance(error, UnknownRecord) else 503 if _busy(error) else 400
+    return told(request, status, str(error))
+
+
+def _busy(error: Exception) -> bool:
+    return isinstance(error, LedgerError) and ("another process" in str(error) or "cannot be" in str(error))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {404: "There is no page at this address.", 405: "This address cannot be asked in this way."}
+    return told(request, error.status_code, words.get(error.status_code, str(error.detail)), dict(error.headers or {}))
+
+
+def _misasked(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+    return told(request, 422, f"The address asks for what cannot be: {wrong}")
+
+
+def told(request: Request, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
+    """An error as a page, or as JSON where that was asked for."""
+    path = request.url.path
+    if path.startswith("/api") or path.endswith(".json") or wants_json(request):
+        return JSONResponse({"detail": words}, status, headers)
+    return HTMLResponse(render(request, "error.html", status=status, words=words), status, headers)

@@ -1,0 +1,12 @@
+"""One module a page. Registered here, in this list, and nowhere else."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from dateline.publish.web.doors import Page
+from dateline.publish.web.pages import event, front, story
+
+PAGES: tuple[Page, ...] = (front.PAGE, story.PAGE, event.PAGE)
+#: Pages with addresses of their own kind: forms, feeds, files.
+ROUTERS: tuple[APIRouter, ...] = ()

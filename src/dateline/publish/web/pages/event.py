@@ -1,0 +1,115 @@
+"""An event: every report with its chain of sources, what stands behind it and why, and what reports differ on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from dateline.publish.web.desk import AtDesk
+from dateline.publish.web.doors import Page
+from dateline.publish.web.models import ArticleLine, EventModel, StoryLine
+from dateline.publish.web.pages.story import points
+from dateline.publish.web.shell import segment
+from dateline.records import Cited, Event, Origin, Report, Span
+
+#: Characters told around the words of a report.
+AROUND = 90
+#: Reports drawn as a graph, and shown in the list.
+DRAWN = 60
+
+
+class Told(BaseModel):
+    """A report in words: the clause in what stands around it, the words that name each source of the chain."""
+
+    number: int
+    article: ArticleLine
+    before: str
+    clause: str
+    after: str
+    links: list[str | None]
+
+
+class EventPage(BaseModel):
+    """An event, its story, its reports in words, and the graph from the origins to the outlets."""
+
+    event: EventModel
+    story: StoryLine
+    told: list[Told]
+    graph: dict[str, Any]
+    map: dict[str, Any]
+
+
+def event(desk: AtDesk, id: str) -> EventPage:
+    """One event with all that it rests on."""
+    with desk.reading() as (view, merged):
+        found = merged.event(id)
+        texts = {one: view.text(one) for one in dict.fromkeys(report.article for report in found.reports)}
+        lines = {one: ArticleLine.of(view.readings(one)[-1]) for one in texts}
+        return EventPage(
+            event=EventModel.of(found),
+            story=StoryLine.of(merged.story(found.story)),
+            told=[_told(at, one, texts, lines) for at, one in enumerate(found.reports, 1)],
+            graph=_graph(found, texts),
+            map=points([found], desk.tiles),
+        )
+
+
+def _told(number: int, report: Report, texts: dict[str, str], lines: dict[str, ArticleLine]) -> Told:
+    text, clause = texts[report.article], report.clause
+    before, after = text[max(0, clause.start - AROUND) : clause.start], text[clause.end : clause.end + AROUND]
+    return Told(
+        number=number,
+        article=lines[report.article],
+        before=before.rpartition("\n")[2],
+        clause=text[clause.start : clause.end],
+        after=after.partition("\n")[0],
+        links=[_words(texts, link.words) for link in report.chain],
+    )
+
+
+def _words(texts: dict[str, str], span: Span | None) -> str | None:
+    """The words at a span; a copied passage's stand in the article that it was copied from."""
+    if span is None or span.article not in texts:
+        return None
+    return " ".join(texts[span.article][span.start : span.end].split())
+
+
+def _graph(event: Event, texts: dict[str, str]) -> dict[str, Any]:
+    """Origins, agencies and outlets as nodes; who has it from whom as edges, with the words."""
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: dict[tuple[str, str], dict[str, Any]] = {}
+    for report in [one for one in event.reports if not one.background][:DRAWN]:
+        outlet = report.outlet or report.article
+        _node(nodes, event, Origin(outlet, "outlet", None), origin=not report.chain)
+        citing = outlet
+        for link in report.chain:
+            last = link is report.chain[-1]
+            _node(nodes, event, Origin(link.name, link.kind, link.interest), origin=last)
+            if link.name != citing:
+                edge = edges.setdefault((link.name, citing), _edge(link, citing, texts))
+                edge["weight"] += 1
+            citing = link.name
+    return {"nodes": list(nodes.values()), "edges": list(edges.values()), "layout": "layered"}
+
+
+def _node(nodes: dict[str, dict[str, Any]], event: Event, one: Origin, *, origin: bool) -> None:
+    node = nodes.setdefault(
+        one.name,
+        {
+            "id": one.name, "label": one.name, "kind": one.kind, "interest": one.interest,
+            "href": f"/source/{segment(one.name)}", "origin": False, "party": one.name in event.corroboration.parties,
+        },
+    )  # fmt: skip
+    node["origin"] = node["origin"] or origin
+
+
+def _edge(link: Cited, citing: str, texts: dict[str, str]) -> dict[str, Any]:
+    words = _words(texts, link.words)
+    return {
+        "from": link.name, "to": citing, "kind": link.known_by, "weight": 0,
+        "label": f"“{words}”" if words else link.known_by,
+    }  # fmt: skip
+
+
+PAGE = Page("/event/{id}", event, "event.html", "An event: its reports, chains, counts and reasons.", ("events",))

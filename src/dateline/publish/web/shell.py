@@ -1,0 +1,137 @@
+"""Templates: what all pages share, and how values are told in words."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from gettext import NullTranslations
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+
+from dateline import __version__
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+#: What a value of the Admiralty code's information credibility says.
+ADMIRALTY = {
+    1: "confirmed by independent origins",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+#: Factuality values of FactBank, in words.
+CERTAINTY = {
+    "CT+": "certain",
+    "PR+": "probable",
+    "PS+": "possible",
+    "CT-": "certainly not",
+    "PR-": "probably not",
+    "PS-": "possibly not",
+    "Uu": "left open",
+}
+
+
+def render(request: Request, template: str, **given: Any) -> str:
+    """A page of a template. `csrf` and `user` are what access.py put in the request's state, empty without it."""
+    state = request.state
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            path=request.url.path,
+            query=request.url.query,
+            csrf=getattr(state, "csrf", ""),
+            user=getattr(state, "user", None),
+            can_edit=getattr(state, "can_edit", False),
+            desk=request.app.state.desk,
+            version=__version__,
+            **given,
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with everything escaped, and texts ready for translation (gettext)."""
+    made = Environment(
+        loader=PackageLoader("dateline.publish.web", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {"day": day, "period": period, "count": count, "segment": segment, "json_attribute": attribute}
+    made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value)}
+    made.globals |= {"link_with": link_with, "admiralty": ADMIRALTY}
+    return made
+
+
+def day(moment: str | None) -> str:
+    """2026-11-20T14:05 as 20 November 2026, 14:05; a part of a date as far as it goes; "" without one."""
+    if not moment:
+        return ""
+    parts = moment[:10].split("-")
+    try:
+        told = [str(int(parts[2]))] if len(parts) > 2 else []
+        told += [MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
+        clock = moment[11:16] if len(moment) > 15 and moment[11:16] != "00:00" else ""
+        return " ".join([*told, parts[0]]) + (f", {clock}" if clock else "")
+    except (ValueError, IndexError):
+        return moment
+
+
+def period(start: str | None, end: str | None) -> str:
+    """Half-open bounds in words: a day, a day with its minute, or from one to another."""
+    if not start and not end:
+        return ""
+    if not start:
+        return f"before {day(end)}"
+    if not end:
+        return f"from {day(start)}"
+    try:
+        first, last = datetime.fromisoformat(start[:19]), datetime.fromisoformat(end[:19])
+    except ValueError:
+        return f"{day(start)} to {day(end)}"
+    days = (last - first).days
+    if (first.hour, first.minute, last.hour, last.minute) != (0, 0, 0, 0):
+        return day(start) if (last - first).total_seconds() <= 3600 else f"{day(start)} to {day(end)}"
+    if days <= 1:
+        return day(start)
+    if first.day == 1 and last.day == 1 and 28 <= days <= 31:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 1, 1) and last.year == first.year + 1:
+        return str(first.year)
+    return f"{day(start)} to {day(datetime.fromordinal(last.toordinal() - 1).date().isoformat())}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """3 articles, 1 article."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def segment(name: str) -> str:
+    """A name as one segment of a path."""
+    return quote(name, safe="")
+
+
+def attribute(value: Any) -> str:
+    """JSON for an attribute of HTML; the template escapes it as it does all text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def link_with(request: Request, **changed: Any) -> str:
+    """The address of this page with other values in its query; None takes one out."""
+    kept = {key: value for key, value in request.query_params.items() if key not in changed and value != ""}
+    kept |= {key: str(value) for key, value in changed.items() if value is not None}
+    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
