@@ -23,10 +23,12 @@ from dateline.records import (
     EventMention,
     Judgement,
     Link,
+    Mention,
     Moment,
     Place,
     Report,
     Rows,
+    Span,
     Story,
     Where,
     mention_key,
@@ -61,6 +63,11 @@ class Told:
     def entity_of(self) -> dict[str, str]:
         """The entity's id by the mention's."""
         return {link.mention: link.entity for link in self.rows.of(Link)}
+
+    @cached_property
+    def words_of(self) -> dict[str, Span]:
+        """Where each mention that is no pronoun stands, by its id."""
+        return {one.id: one.span for one in self.rows.of(Mention) if one.form != "pronoun"}
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -217,10 +224,20 @@ def _bounds(tellings: Sequence[Mentioned]) -> tuple[str | None, str | None]:
 
 
 def _label(tellings: Sequence[Mentioned]) -> str:
-    """The words of the most salient mention, shortened at a blank."""
-    best = max(tellings, key=lambda one: (one.mention.salience, -one.report.clause.end + one.report.clause.start))
+    """The words of the most salient mention that names who acts, shortened at a blank."""
+    best = max(tellings, key=lambda one: (_names_actor(one), one.mention.salience, -_length(one.report.clause)))
     words = " ".join(best.told.rows.article.text[best.report.clause.start : best.report.clause.end].split())
     return words if len(words) <= LABEL else words[:LABEL].rsplit(" ", 1)[0] + " …"
+
+
+def _names_actor(one: Mentioned) -> bool:
+    """Whether the words of a report hold who acts, by name or noun: "to accept it" says less."""
+    actors = (one.told.words_of.get(mention) for mention in one.mention.actors)
+    return any(span and one.report.clause.covers(span) for span in actors)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 def _who(tellings: Iterable[Mentioned], known: Mapping[Member, Known]) -> Iterator[str]:

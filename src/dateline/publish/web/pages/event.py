@@ -61,11 +61,20 @@ def _told(number: int, report: Report, texts: dict[str, str], lines: dict[str, A
     return Told(
         number=number,
         article=lines[report.article],
-        before=before.rpartition("\n")[2],
+        before=_from_blank(before.rpartition("\n")[2], cut=clause.start > AROUND),
         clause=text[clause.start : clause.end],
-        after=after.partition("\n")[0],
+        after=_to_blank(after.partition("\n")[0], cut=clause.end + AROUND < len(text)),
         links=[_words(texts, link.words) for link in report.chain],
     )
+
+
+def _from_blank(before: str, *, cut: bool) -> str:
+    """What stands before, from a whole word on where it was cut."""
+    return f"… {before.partition(' ')[2]}" if cut and len(before) == AROUND else before
+
+
+def _to_blank(after: str, *, cut: bool) -> str:
+    return f"{after.rpartition(' ')[0]} …" if cut and len(after) == AROUND else after
 
 
 def _words(texts: dict[str, str], span: Span | None) -> str | None:

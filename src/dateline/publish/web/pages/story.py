@@ -39,33 +39,47 @@ class Differing(BaseModel):
 
 
 class StoryPage(BaseModel):
-    """A story, its events (a page of them), its contradictions and its articles."""
+    """A story, its events (a page of them), its contradictions and its articles.
+
+    `all` says whether every event is listed, or those only that matter most; `others` is how many there are besides.
+    """
 
     story: StoryLine
     events: list[EventLine]
     listing: Listing
+    all: bool
+    others: int
     differing: list[Differing]
     spread: list[Spread]
     timeline: dict[str, Any]
     map: dict[str, Any]
 
 
-def story(desk: AtDesk, id: str, page: PageNumber = 1, size: PageSize = FEW) -> StoryPage:
-    """One story, by its id or by that of an article in it."""
+def story(desk: AtDesk, id: str, all: bool = False, page: PageNumber = 1, size: PageSize = FEW) -> StoryPage:
+    """One story, by its id or that of an article in it; with `all`, also what one article tells in passing."""
     with desk.reading() as (view, merged):
         found = merged.story(id)
         events = list(merged.events(story=found.id, limit=max(DRAWN, page * size + 1)))
         known = {one: _line(view, one) for one in found.articles}
-    shown = events[(page - 1) * size : page * size]
+    listed = events if all else [one for one in events if matters(one)] or events
+    shown = listed[(page - 1) * size : page * size]
     return StoryPage(
         story=StoryLine.of(found),
         events=[EventLine.of(one) for one in shown],
-        listing=Listing(page=page, size=size, total=None, more=len(events) > page * size),
+        listing=Listing(page=page, size=size, total=None, more=len(listed) > page * size),
+        all=all,
+        others=len(events) - len(listed),
         differing=list(_differing(events, known))[:DIFFERING],
         spread=[_spread(known[one], events, found) for one in found.articles],
-        timeline=timeline(events[:DRAWN]),
-        map=points(events[:DRAWN], desk.tiles),
+        timeline=timeline(listed[:DRAWN]),
+        map=points(listed[:DRAWN], desk.tiles),
     )
+
+
+def matters(event: Event) -> bool:
+    """Whether an event is more than what one article tells in passing: several do, it has a code, or it is disputed."""
+    counts = event.corroboration
+    return counts.outlets > 1 or bool(event.code and event.actors) or bool(event.disputed) or counts.denials > 0
 
 
 def _line(view: View, article: str) -> ArticleLine:
@@ -79,8 +93,8 @@ def _differing(events: Iterable[Event], known: dict[str, ArticleLine]) -> Iterab
                 VersionModel(value=value, articles=_outlets(articles, known)) for value, articles in dispute.versions
             ]
             yield Differing(event=EventLine.of(event), field=dispute.field, versions=versions)
-        if event.corroboration.denials:
-            yield Differing(event=EventLine.of(event), field="denied", versions=_sides(event))
+        if event.corroboration.denials and (sides := _sides(event)):
+            yield Differing(event=EventLine.of(event), field="denied", versions=sides)
 
 
 def _sides(event: Event) -> list[VersionModel]:
@@ -89,7 +103,7 @@ def _sides(event: Event) -> list[VersionModel]:
     for stance, words in sides.items():
         names = [one.origin.name for one in event.reports if one.stance == stance and not one.background]
         out.append(VersionModel(value=words, articles=list(dict.fromkeys(names))))
-    return out
+    return out if all(side.articles for side in out) else []
 
 
 def _outlets(articles: Sequence[str], known: dict[str, ArticleLine]) -> list[str]:
