@@ -100,6 +100,35 @@ def test_a_copy_of_a_copy_is_of_the_first_outlet(read: Read) -> None:
     assert found.copy_of == "a"
 
 
+def test_a_quotation_goes_on_with_who_was_quoted_last(read: Read) -> None:
+    text = (
+        '"We heard a bang," said Ida Moe, a passenger on the ferry, on Saturday.\n\n'
+        "The quay on Saturday (picture: Fjord Daily)\n\n"
+        '"Two waiters drowned before the lifeboats came.'
+    )
+    assert names(report_of(read(text, outlet="Fjord Daily"), "drowned")) == ["Ida Moe"]
+
+
+def test_a_post_is_its_authors(read: Read) -> None:
+    text = (
+        "The quay was full on Friday, and Ida Moe stood there.\n"
+        "The ferry sank before our eyes — ida moe (@idamoe) September 15, 2023\nThe harbour is closed."
+    )
+    assert names(report_of(read(text, outlet="Fjord Daily"), "sank")) == ["Ida Moe"]
+
+
+def test_what_two_outlets_quote_of_one_speaker_is_no_copy(read: Read) -> None:
+    words = (
+        "the ferry sank within an hour of leaving the quay, the crew behaved with courage, and Solheim Lines shall not "
+        "rest until every family knows what happened on that night in the fjord"
+    )
+    first = read(f'"We regret that {words}," said Ida Moe, its director.', id="a", outlet="Fjord Daily")
+    other = read(f'Director Ida Moe told reporters on Saturday: "We regret that {words}."', id="b", outlet="Herald")
+    found = report_of(other, "sank", (first,))
+    assert names(found) == ["Ida Moe"]
+    assert found.copy_of is None
+
+
 def test_denials_and_doubts(read: Read) -> None:
     rows = read("Solheim Lines denied that the ferry sank. Ida Moe asked whether rebels attacked it.")
     assert report_of(rows, "sank").stance == "denies"

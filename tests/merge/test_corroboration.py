@@ -77,6 +77,14 @@ def test_a_group_without_a_name_may_be_one_that_is_counted() -> None:
     assert corroborate([told("X", link("officials"))]).independent_origins == 1
 
 
+def test_an_unsigned_statement_may_be_of_who_is_cited_by_name() -> None:
+    unsigned = link("statement", "document")
+    found = corroborate([told("X", unsigned), told("Y", link("Ida Moe", "company", "Solheim Lines"))])
+    assert found.independent_origins == 1
+    assert "Statement cannot be told apart from Ida Moe." in found.why
+    assert corroborate([told("X", link("video", "document")), told("Y", POLICE)]).independent_origins == 2
+
+
 def test_sources_that_two_outlets_heard_without_a_name_are_two() -> None:
     heard = [told(name, link(f"anonymous source of {name}", "anonymous")) for name in ("X", "Y")]
     found = corroborate(heard)

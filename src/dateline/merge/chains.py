@@ -7,12 +7,14 @@ outlet itself is no link of its own chain. The origin is the last link, or the o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.atlas import outlets
 from dateline.merge.callings import verbs
 from dateline.merge.entities import Known, Member, same_entities
+from dateline.merge.quotations import quotations
 from dateline.merge.sources import Sources
 from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, Rows, Span, Stance, mention_key
 
@@ -20,6 +22,10 @@ from dateline.records import Cited, Claim, Copy, EventMention, Origin, Report, R
 LONGEST = 8
 #: Articles with the same passage that are looked at.
 MOST_HOLDERS = 50
+#: Characters outside of quotations that two articles share, if one has copied from the other.
+OWN_WORDS = 150
+#: Characters between a quotation and the last one whose speaker is told: a caption may stand between.
+GOES_ON = 800
 #: Of a clause, the share that a copied passage must hold.
 COPIED = 0.5
 STANCES: Mapping[str, Stance] = {
@@ -57,8 +63,10 @@ class _Chains:
         self._claims = {rows.article.id: {claim.id: claim for claim in rows.of(Claim)} for rows in readings}
         self._credits = {rows.article.id: self._credited(rows) for rows in readings}
         self._outlets = {rows.article.id: self._sources.outlet(rows.article.id) for rows in readings}
-        self._passages = _passages(copies, self._outlets)
         self._readings = {rows.article.id: rows for rows in readings}
+        self._quotations = {rows.article.id: quotations(rows.article.text) for rows in readings}
+        self._quoted = {rows.article.id: _quoted(rows) for rows in readings}
+        self._passages = _passages((one for one in copies if self._is_copy(one)), self._outlets)
         self._same_words: dict[str, dict[tuple[str, str], EventMention]] = {}
 
     def report(self, rows: Rows, mention: EventMention) -> Report:
@@ -113,6 +121,14 @@ class _Chains:
             credited = (self._outlets[copy_of],)
         return tuple(_copied(one) for one in credited), copy_of
 
+    def _is_copy(self, copy: Copy) -> bool:
+        """Whether two articles share more than what both quote of somebody else."""
+        quotations = self._quotations.get(copy.article)
+        if quotations is None:
+            return False
+        own = sum(one.end - one.start - quotations.shared(one.start, one.end) for one, _ in copy.passages)
+        return own >= OWN_WORDS
+
     def _names(self, article: str, other: str) -> bool:
         """Whether an article's text names the outlet of another: then it quotes it."""
         name = self._outlets[other].name
@@ -146,7 +162,7 @@ class _Chains:
             if link := self._sources.speaker(article, one, heard_by=heard_by):
                 heard_by = self._sources.as_outlet(link).name if link.kind in ("agency", "outlet") else heard_by
                 yield link
-        if not stack and (told := self._told(rows, mention)):
+        if not stack and (told := self._told(rows, mention) or self._speaking(article, mention, heard_by)):
             yield told
 
     def _cited_elsewhere(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> Iterator[Cited]:
@@ -157,6 +173,19 @@ class _Chains:
             if found:
                 yield from found
                 return
+
+    def _speaking(self, article: str, mention: EventMention, heard_by: str) -> Cited | None:
+        """Whose post or quotation it stands in where no claim says so; a quotation is whose the last one was."""
+        quotations, at = self._quotations[article], mention.trigger.start
+        if author := quotations.author(at):
+            return self._sources.author(article, Span(article, *author))
+        if not quotations.quoted(at):
+            return None
+        quoted = self._quoted[article]
+        found = bisect_left(quoted, at, key=_end) - 1
+        if found < 0 or at - _end(quoted[found]) > GOES_ON:
+            return None
+        return self._sources.speaker(article, quoted[found], heard_by=heard_by)
 
     def _by_words(self, article: str) -> dict[tuple[str, str], EventMention]:
         """The event mentions of an article by their words."""
@@ -248,6 +277,15 @@ def _passages(copies: Iterable[Copy], outlets: Mapping[str, Cited]) -> dict[str,
                 found[copy.article].append((here, there, copy.of, True))
                 found[copy.of].append((there, here, copy.article, False))
     return found
+
+
+def _quoted(rows: Rows) -> list[Claim]:
+    """The claims in somebody's own words, in the order of their ends."""
+    return sorted((one for one in rows.of(Claim) if one.manner != "indirect" and one.content), key=_end)
+
+
+def _end(claim: Claim) -> int:
+    return max(span.end for span in (*claim.content, *claim.source, *claim.cue))
 
 
 def _shared(left: Span, right: Span) -> int:

@@ -22,12 +22,17 @@ from dateline.atlas import outlets
 from dateline.merge.origins import row_of
 from dateline.records import Corroboration, Origin, OriginKind, Report, Stance
 
+#: Kinds of somebody to ask, who is called by his name or by what he does.
+SOMEBODY: frozenset[OriginKind] = frozenset({"official", "government", "company", "witness", "expert", "public"})
 #: Beside an origin of these kinds, one of the kind on the left that has no name may be the same.
 MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
-    "official": frozenset({"official", "government"}),
+    "official": frozenset({"official", "government", "company"}),
     "government": frozenset({"official", "government"}),
-    "witness": frozenset({"witness"}),
+    "company": frozenset({"company"}),
+    "expert": frozenset({"expert"}),
+    "witness": SOMEBODY - {"official", "government"},
     "public": frozenset({"public", "anonymous"}),
+    "document": SOMEBODY,
 }
 #: Kinds that carry others' words: one without a name may be any that is cited by name, be it origin or link.
 CARRIERS = frozenset({"outlet", "agency"})
@@ -197,7 +202,9 @@ def nameless(origin: Origin) -> bool:
     Somebody who may not be named is bound to the outlet that heard him, and as good as named (rule 2 of DESIGN.md).
     """
     words = origin.name.split()
-    if origin.kind in ("document", "anonymous") or not words or "." in origin.name or outlets.by_name(origin.name):
+    if origin.kind == "document":
+        return bool(words and row_of(words[-1], "said"))
+    if origin.kind == "anonymous" or not words or "." in origin.name or outlets.by_name(origin.name):
         return False
     if len(words) > 1 and words[0].endswith("s") and row_of(words[0], "people", "role"):
         return True  # "Survivors of the crash"

@@ -84,6 +84,17 @@ class Sources:
         reading = self.readings[article]
         return self._cited(reading, _who(reading, None, span), span, None)
 
+    def author(self, article: str, span: Span) -> Cited | None:
+        """Who a post is by, from his name beside it; None where it is the outlet itself."""
+        reading = self.readings[article]
+        words = reading.words(span)
+        mention = next((one for one in reading.names if span.covers(one.span)), None)
+        if mention is None and (called := self._cast.in_full(reading, words.split()[-1])):
+            return _as_link(self._cast.person(reading, *called), span)
+        if mention or outlets.by_name(words):
+            return self._cited(reading, mention, span, None)
+        return Cited(words, "public", words, span, "claim")
+
     def carrier(self, article: str, mention: str) -> Cited | None:
         """What carried a claim's words: an outlet or agency; None for platforms and the outlet itself."""
         reading = self.readings[article]
