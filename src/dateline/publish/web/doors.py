@@ -62,8 +62,9 @@ def open_doors(app: FastAPI, page: Page) -> None:
         return _json(found)
 
     name = page.make.__name__
-    app.add_api_route(page.path, as_html, include_in_schema=False, name=name)
+    # First the narrower address: /story/x.json is also a story called "x.json".
     app.add_api_route(f"{bare or '/index'}.json", as_json, include_in_schema=False, name=f"{name}_json")
+    app.add_api_route(page.path, as_html, include_in_schema=False, name=name)
     app.add_api_route(
         f"/api{bare or '/stories'}",
         as_json,
