@@ -354,12 +354,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What stands behind a story: outlets, origins, and those that count as independent, by interest.
+    """What stands behind a story: its outlets, and what stands behind its main event, the one that most outlets tell.
 
-    Counted are the events that two outlets or more tell; where there is none, all. `outside` are the independent
-    origins that take part in none of these. `lead` is the beginning of the article that gave the title, `event` the id
-    of the event that most outlets tell, `place` where most events were. `disputed` events are those on which reports
-    differ, or that are denied.
+    `event` is the id of that one, `origins` are its origins, `independent` those that count, by interest, `outside`
+    those of these that take no part in it. `place` is where it was, else where most events were. `lead` is the
+    beginning of the article that gave the title. `disputed` is how many of the `events` reports differ on, or deny.
     """
 
     event: str

@@ -34,7 +34,7 @@ DATES = {"a": "2026-11-02", "b": "2026-11-01", "c": "2026-11-03"}
 def test_the_story_is_led_by_the_event_that_most_tell_and_counts_over_all() -> None:
     found = glance([LUNCH, VISIT], lead="They met.")
     assert found and (found.event, found.lead, found.events) == ("visit", "They met.", 2)
-    assert (found.outlets, found.origins) == (3, 2)  # KCNA and Echo; Star is alone with its own
+    assert (found.outlets, found.origins) == (3, 2)  # KCNA and Echo
     assert (found.independent, found.outside) == (2, 1)  # KCNA takes part
     assert glance([]) is None
 

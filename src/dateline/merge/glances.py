@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.corroboration import counted
-from dateline.records import Article, Event, Glance, Origin, Report, Tally, Where
+from dateline.records import Article, Event, Glance, Report, Tally, Where
 
 #: Characters of a lead: three lines of a front page.
 LEAD = 240
@@ -19,23 +19,25 @@ def glance(events: Sequence[Event], *, lead: str = "") -> Glance | None:
     """What stands behind the story of these events; None where there is none."""
     if not events:
         return None
-    main = max(events, key=lambda event: (len(_tellers(event)), event.corroboration.independent_origins))
-    shared = [event for event in events if len(_tellers(event)) > 1] or events
-    parties = {name for event in shared for name in event.corroboration.parties}
-    groups = [group for event in shared for group in counted(_telling(event))]
-    inside = {_interest(group) for group in groups if any(one.name in parties for one in group)}
-    interests = {_interest(group) for group in groups}
+    main = max(events, key=lambda event: (len(_tellers(event)), -_earliest(event)))
+    parties = set(main.corroboration.parties)
+    groups = counted(_telling(main))
     return Glance(
         event=main.id,
         lead=lead,
-        place=_commonest_place(events),
+        place=main.place or _commonest_place(events),
         events=len(events),
         outlets=len({name for event in events for name in _tellers(event)}),
-        origins=len({report.origin.name for event in shared for report in _telling(event)}),
-        independent=len(interests),
-        outside=len(interests - inside),
+        origins=main.corroboration.origins,
+        independent=len(groups),
+        outside=sum(not any(one.name in parties for one in group) for group in groups),
         disputed=sum(bool(event.disputed or event.corroboration.denials) for event in events),
     )
+
+
+def _earliest(event: Event) -> int:
+    """How far from the beginning of an article an event is told: what matters stands first."""
+    return min((one.clause.start for one in _telling(event)), default=0)
 
 
 def opening(article: Article) -> str:
@@ -43,10 +45,6 @@ def opening(article: Article) -> str:
     text = article.text[article.dateline.span.end if article.dateline else 0 :]
     words = next((" ".join(line.split()) for line in text.splitlines() if line.strip(DASHES)), "").lstrip(DASHES)
     return words if len(words) <= LEAD else words[:LEAD].rsplit(" ", 1)[0] + " …"
-
-
-def _interest(group: Sequence[Origin]) -> str:
-    return group[0].interest or group[0].name
 
 
 def _commonest_place(events: Iterable[Event]) -> Where | None:

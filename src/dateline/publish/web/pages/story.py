@@ -93,7 +93,8 @@ def _differing(events: Iterable[Event], known: dict[str, ArticleLine]) -> Iterab
                 VersionModel(value=value, articles=_outlets(articles, known)) for value, articles in dispute.versions
             ]
             yield Differing(event=EventLine.of(event), field=dispute.field, versions=versions)
-        if event.corroboration.denials and (sides := _sides(event)):
+        told = any(dispute.field == "polarity" for dispute in event.disputed)
+        if event.corroboration.denials and not told and (sides := _sides(event)):
             yield Differing(event=EventLine.of(event), field="denied", versions=sides)
 
 
