@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.merge.corroboration import corroborate
 from dateline.merge.glances import glance, tallies
-from dateline.records import Cited, Dispute, Event, Origin, Report, Span, Stance
+from dateline.records import Article, Cited, Dateline, Dispute, Event, Origin, Report, Rows, Span, Stance
 
 
 def report(article: str, outlet: str, *chain: tuple[str, str], stance: Stance = "asserts") -> Report:
@@ -32,7 +32,9 @@ DATES = {"a": "2026-11-02", "b": "2026-11-01", "c": "2026-11-03"}
 
 
 def test_the_story_is_led_by_the_event_that_most_tell_and_counts_over_all() -> None:
-    found = glance([LUNCH, VISIT], lead="They met.")
+    text = "LILLEVIK, Nov. 1 (KCNA) — They met.\n\nThey had lunch."
+    told = Rows().add([Article("a", text, dateline=Dateline(Span("a", 0, 23)))])
+    found = glance([LUNCH, VISIT], told=told)
     assert found and (found.event, found.lead, found.events) == ("visit", "They met.", 2)
     assert (found.outlets, found.origins) == (3, 2)  # KCNA and Echo
     assert (found.independent, found.outside) == (2, 1)  # KCNA takes part

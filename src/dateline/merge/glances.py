@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.corroboration import counted
-from dateline.records import Article, Event, Glance, Report, Tally, Where
+from dateline.records import Article, Entity, Event, Glance, Link, Mention, Place, Report, Rows, Tally, Where
 
 #: Characters of a lead: three lines of a front page.
 LEAD = 240
@@ -15,8 +15,11 @@ LEAD = 240
 DASHES = " \t–—-:."
 
 
-def glance(events: Sequence[Event], *, lead: str = "") -> Glance | None:
-    """What stands behind the story of these events; None where there is none."""
+def glance(events: Sequence[Event], *, told: Rows | None = None) -> Glance | None:
+    """What stands behind the story of these events; None where there is none.
+
+    `told` is the reading of the article that gave the title: its beginning and the place of its dateline are used.
+    """
     if not events:
         return None
     main = max(events, key=lambda event: (len(_tellers(event)), -_earliest(event)))
@@ -24,8 +27,8 @@ def glance(events: Sequence[Event], *, lead: str = "") -> Glance | None:
     groups = counted(_telling(main))
     return Glance(
         event=main.id,
-        lead=lead,
-        place=main.place or _commonest_place(events),
+        lead=_opening(told.article) if told else "",
+        place=main.place or (_site(told) if told else None) or _commonest_place(events),
         events=len(events),
         outlets=len({name for event in events for name in _tellers(event)}),
         origins=main.corroboration.origins,
@@ -40,11 +43,23 @@ def _earliest(event: Event) -> int:
     return min((one.clause.start for one in _telling(event)), default=0)
 
 
-def opening(article: Article) -> str:
+def _opening(article: Article) -> str:
     """The first paragraph of an article after its dateline, shortened at a blank to LEAD characters."""
     text = article.text[article.dateline.span.end if article.dateline else 0 :]
     words = next((" ".join(line.split()) for line in text.splitlines() if line.strip(DASHES)), "").lstrip(DASHES)
     return words if len(words) <= LEAD else words[:LEAD].rsplit(" ", 1)[0] + " …"
+
+
+def _site(rows: Rows) -> Where | None:
+    """The place of an article's dateline."""
+    line = rows.article.dateline
+    if line is None or line.place is None:
+        return None
+    mentions = {one.id for one in rows.of(Mention) if line.place.covers(one.span)}
+    entities = {one.entity for one in rows.of(Link) if one.mention in mentions}
+    places = {one.place for one in rows.of(Entity) if one.id in entities}
+    found = (one for one in rows.of(Place) if one.id in places)
+    return next((Where(one.name, one.latitude, one.longitude, one.precision) for one in found), None)
 
 
 def _commonest_place(events: Iterable[Event]) -> Where | None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from dateline.ledger import Merging, Session, View, Waiting, shape
 from dateline.merge.copies import Copies
 from dateline.merge.events import events_of
-from dateline.merge.glances import glance, opening, tallies
+from dateline.merge.glances import glance, tallies
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
 from dateline.records import Event, Rows, Story
@@ -111,7 +111,7 @@ class Merger:
         judgements = self._merging.judgements()
         events = events_of(story, readings, copies=self._merging.copies(id_), judgements=judgements)
         told = [indexed.event for indexed in events]
-        whole = replace(story, glance=glance(told, lead=_lead(story, readings)))
+        whole = replace(story, glance=glance(told, told=_leading(story, readings)))
         self._merging.put(whole, events=events, tallies=tallies(told, _dates(readings)), merger=VERSION)
         return len(events)
 
@@ -138,7 +138,7 @@ def _dates(readings: Sequence[Rows]) -> dict[str, str]:
     return {rows.article.id: rows.article.published for rows in readings if rows.article.published}
 
 
-def _lead(story: Story, readings: Sequence[Rows]) -> str:
-    """The beginning of the article that gave the story its title, else of the first."""
-    articles = [rows.article for rows in readings]
-    return opening(next((one for one in articles if one.title == story.title), articles[0])) if articles else ""
+def _leading(story: Story, readings: Sequence[Rows]) -> Rows | None:
+    """The article that gave the story its title, else the first."""
+    titled = (rows for rows in readings if rows.article.title == story.title)
+    return next(titled, readings[0] if readings else None)
