@@ -20,7 +20,10 @@ DRAWN = 60
 
 
 class Told(BaseModel):
-    """A report in words: the clause in what stands around it, the words that name each source of the chain."""
+    """A report in words: the clause in what stands around it, the words that name each source of the chain.
+
+    `counted` is false of a report that only speaks of the event as known.
+    """
 
     number: int
     article: ArticleLine
@@ -28,6 +31,7 @@ class Told(BaseModel):
     clause: str
     after: str
     links: list[str | None]
+    counted: bool
 
 
 class EventPage(BaseModel):
@@ -35,6 +39,7 @@ class EventPage(BaseModel):
 
     event: EventModel
     story: StoryLine
+    articles: dict[str, ArticleLine]
     told: list[Told]
     graph: dict[str, Any]
     map: dict[str, Any]
@@ -49,6 +54,7 @@ def event(desk: AtDesk, id: str) -> EventPage:
         return EventPage(
             event=EventModel.of(found),
             story=StoryLine.of(merged.story(found.story)),
+            articles=lines,
             told=[_told(at, one, texts, lines) for at, one in enumerate(found.reports, 1)],
             graph=_graph(found, texts),
             map=points([found], desk.tiles),
@@ -65,6 +71,7 @@ def _told(number: int, report: Report, texts: dict[str, str], lines: dict[str, A
         clause=text[clause.start : clause.end],
         after=_to_blank(after.partition("\n")[0], cut=clause.end + AROUND < len(text)),
         links=[_words(texts, link.words) for link in report.chain],
+        counted=not report.background,
     )
 
 
