@@ -36,7 +36,7 @@ def names(report: Report) -> list[str]:
         ("A ferry sank off Lillevik on Friday.", "sank", []),
         ("A ferry sank off Lillevik, harbour master Ida Moe said.", "sank", ["Ida Moe"]),
         ("KCNA reported that Kim Jong Un said rebels attacked the town.", "attacked", ["KCNA", "Kim Jong Un"]),
-        ("Police said the ferry sank off Lillevik, TASS reported.", "sank", ["TASS", "Police"]),
+        ("Police said the ferry sank off Lillevik, TASS reported.", "sank", ["TASS", "police"]),
         ("Ida Moe told Interfax that the ferry sank.", "sank", ["Interfax", "Ida Moe"]),
         ("A spokesman for Solheim Lines said the ferry sank.", "sank", ["Solheim Lines"]),
         ("The court ordered Solheim Lines to sell the ferry.", "sell", []),
@@ -64,7 +64,7 @@ def test_several_agencies_for_one_text_are_one_origin(read: Read) -> None:
     text = "A ferry sank off Lillevik on Friday. Police told AFP that eleven people drowned."
     rows = read(text, outlet="Fjord Daily", credits=("Agence France-Presse", "Associated Press"))
     assert names(report_of(rows, "sank")) == ["AFP, AP"]
-    assert names(report_of(rows, "drowned")) == ["Agence France-Presse", "Police"]
+    assert names(report_of(rows, "drowned")) == ["Agence France-Presse", "police"]
 
 
 def test_who_may_not_be_named_is_bound_to_who_heard_him(read: Read) -> None:

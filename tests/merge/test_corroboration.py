@@ -85,6 +85,18 @@ def test_an_unsigned_statement_may_be_of_who_is_cited_by_name() -> None:
     assert corroborate([told("X", link("video", "document")), told("Y", POLICE)]).independent_origins == 2
 
 
+def test_a_ministry_without_a_state_is_of_the_one_that_speaks() -> None:
+    nowhere = link("Security Ministry", "government")
+    assert corroborate([told("X", nowhere), told("Y", MINISTRY)]).independent_origins == 1
+    sweden = link("Ministry of Defence", "government", "Sweden")
+    assert corroborate([told("X", nowhere), told("Y", MINISTRY), told("Z", sweden)]).independent_origins == 3
+
+
+def test_one_agency_of_a_credit_to_several_is_that_agency() -> None:
+    both = link("AFP, AP", "agency", "AFP and AP", known_by="credit")
+    assert corroborate([told("X", both, POLICE), told("Y", AP)]).independent_origins == 1
+
+
 def test_sources_that_two_outlets_heard_without_a_name_are_two() -> None:
     heard = [told(name, link(f"anonymous source of {name}", "anonymous")) for name in ("X", "Y")]
     found = corroborate(heard)

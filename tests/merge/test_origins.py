@@ -45,9 +45,17 @@ def origin(readings: list[Rows], word: str) -> Origin:
         ("Norwegian Foreign Minister Ann Berg said the bear escaped.", "Ann Berg", "official", "Norway"),
         ("Ann Berg, a passenger, said the bear escaped.", "Ann Berg", "witness", "Ann Berg"),
         ("Ann Berg, a professor of law, said the bear escaped.", "Ann Berg", "expert", "Ann Berg"),
+        (
+            "Ann Berg, a professor at Solheim University, said the bear escaped.",
+            "Ann Berg",
+            "expert",
+            "Solheim University",
+        ),
+        ("Ida Moe spoke. Ann Berg, a lawyer for Moe, said the bear escaped.", "Ann Berg", "witness", "Ida Moe"),
+        ("Former Norwegian president Ann Berg said the bear escaped.", "Ann Berg", "witness", "Ann Berg"),
         ("The footage shows that the bear escaped.", "footage", "document", "footage"),
-        ("Residents said the bear escaped.", "Residents", "witness", "Residents"),
-        ("Local media said the bear escaped.", "Local media", "outlet", "Local media"),
+        ("Residents said the bear escaped.", "residents", "witness", "residents"),
+        ("Local media said the bear escaped.", "local media", "outlet", "local media"),
     ],
 )
 def test_kind_and_interest_come_from_what_somebody_is_called(

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dateline.atlas import countries
 from dateline.atlas.tables import table, values
+from dateline.atlas.word_counts import rarity
 from dateline.records import Mention, OriginKind, Sentence, Span, Token
 
 #: Words before and behind a name that are looked at.
 BEFORE, BEHIND = 9, 14
 #: Sentences in which a spokesman is remembered.
 RECALL = 40
+#: How rare a word may be in news and be surely no name that the parser does not know.
+COMMON = 7.0
 #: Parts of speech that may stand in a title before a name.
 TITLE = frozenset({"NOUN", "PROPN", "ADJ", "PART", "DET", "NUM"})
 #: Parts of speech that can head words for somebody.
@@ -96,6 +99,7 @@ class Callings:
         self._starts = [one.span.start for one in sentences]
         self._masters = sorted((one for one in mentions if one.kind in MASTERS), key=lambda one: one.span)
         self._at = [one.span.start for one in self._masters]
+        self._people = {one.head.end: one for one in mentions if one.kind == "person" and one.form != "nominal"}
 
     def beside(self, name: Span) -> Iterator[Calling]:
         """What somebody is called right before and right behind his name."""
@@ -181,6 +185,14 @@ class Callings:
         tokens, first, last = self._around(word)
         return any(token.tag in ("NNS", "NNPS") for token in tokens[first:last])
 
+    def is_name(self, phrase: Span, word: str) -> bool:
+        """Whether a word of a phrase is written large because it is a name, not because it comes first."""
+        tokens, first, last = self._around(phrase)
+        found = next((token for token in tokens[first:last] if token.text == word), None)
+        if found is None or found.pos == "PROPN" or found.index > 0:
+            return True
+        return not word[1:].islower() or rarity(word.casefold()) > COMMON
+
     def noun_phrase(self, phrase: Span) -> Span:
         """A phrase up to its head and what belongs to it by "of" or "for", without clauses and participles."""
         tokens, first, last = self._around(phrase)
@@ -248,12 +260,21 @@ class Callings:
 
     def _calling_of(self, word: Word, before: Sequence[Token], behind: Sequence[Token]) -> Calling:
         """The calling that a word is, with whom the words before or behind it name."""
+        if any(token.lemma.casefold() in words_of("past") for token in before):
+            word = replace(word, kind=words_of("past")["former"].kind, of="past", speaks_for="self")
         behind = _joined(behind)
         master = self._master(before, last=True) or self._master(behind, last=False)
+        if master is None and word.of == "voice":
+            master = self._client(before, last=True) or self._client(behind, last=False)
         words = _plain_words(before) or (_plain_words(behind[1:]) if behind else None)
         if master and words and self._is_part(master, words, [*before, *behind]):
             master = None  # "the London ambulance service" is not London
         return Calling(word, master.id if master else None, None if master else words, _country([*before, *behind]))
+
+    def _client(self, tokens: Sequence[Token], *, last: bool) -> Mention | None:
+        """The person for whom somebody speaks: "Berg's lawyer", "his spokesman", "a spokesman for Berg"."""
+        found = [self._people[token.end] for token in tokens if token.end in self._people]
+        return (found[-1] if last else found[0]) if found else None
 
     def _is_part(self, master: Mention, words: str, tokens: Sequence[Token]) -> bool:
         """Whether a town or people is only the first part of a body's name."""
@@ -296,7 +317,7 @@ def _is_country(mention: Mention, tokens: Sequence[Token]) -> bool:
 
 
 def _in_title(token: Token) -> bool:
-    return token.pos in TITLE or token.text in FOR or token.text in ("and", "&", "-")
+    return token.pos in TITLE or token.tag == "PRP$" or token.text in FOR or token.text in ("and", "&", "-")
 
 
 def _until_mark(tokens: Sequence[Token]) -> Sequence[Token]:

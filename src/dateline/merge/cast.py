@@ -275,10 +275,20 @@ class Cast:
             return word.kind, None
         if word.speaks_for == "state":
             return word.kind, calling.country or interest
+        if _is_client(reading, calling) or (name and word.speaks_for == "employer"):
+            return "witness" if word.of == "voice" else word.kind, interest or name
         if name and not self.is_place(reading, calling):
             kind, own = kind_of_body(name, None)
             return ("official" if kind == "government" else kind), interest or own
         return word.kind, calling.country or interest
+
+    def client(self, reading: Reading, calling: Calling) -> Who | None:
+        """The person for whom somebody speaks, if it is one and named."""
+        mention = reading.mentions.get(calling.master or "")
+        known, entity = reading.known(mention), reading.entity(mention)
+        if known is None or entity is None or not _is_client(reading, calling):
+            return None
+        return self.person(reading, known, entity)
 
     def is_place(self, reading: Reading, calling: Calling) -> bool:
         """Whether what is named with a calling is a town or people, not a body: "Berlin police" are not Berlin."""
@@ -361,6 +371,12 @@ class Cast:
                 whole = self._full_names.get(tuple(found[0][0][0].split()))
                 return whole[:2] if sure and whole else None
         return None
+
+
+def _is_client(reading: Reading, calling: Calling) -> bool:
+    """Whether somebody speaks for a person, not a body."""
+    mention = reading.mentions.get(calling.master or "")
+    return mention is not None and mention.kind == "person"
 
 
 def _named_bodies(reading: Reading) -> Iterator[str]:

@@ -126,8 +126,9 @@ class _Chains:
         quotations = self._quotations.get(copy.article)
         if quotations is None:
             return False
-        own = sum(one.end - one.start - quotations.shared(one.start, one.end) for one, _ in copy.passages)
-        return own >= OWN_WORDS
+        whole = sum(one.end - one.start for one, _ in copy.passages)
+        theirs = sum(quotations.shared(one.start, one.end) for one, _ in copy.passages)
+        return whole - theirs >= min(OWN_WORDS, theirs)
 
     def _names(self, article: str, other: str) -> bool:
         """Whether an article's text names the outlet of another: then it quotes it."""

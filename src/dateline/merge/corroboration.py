@@ -18,9 +18,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dateline.atlas import outlets
+from dateline.atlas import countries, outlets
 from dateline.merge.origins import row_of
-from dateline.records import Corroboration, Origin, OriginKind, Report, Stance
+from dateline.records import Cited, Corroboration, Origin, OriginKind, Report, Stance
 
 #: Kinds of somebody to ask, who is called by his name or by what he does.
 SOMEBODY: frozenset[OriginKind] = frozenset({"official", "government", "company", "witness", "expert", "public"})
@@ -153,7 +153,10 @@ class _Count:
         """Whom an origin without a name may be."""
         if origin.kind in CARRIERS:
             return next((name for name, kind in self._carriers.items() if kind == origin.kind), None)
-        return next((one.name for one in left if one.kind in MERGES.get(origin.kind, ())), None)
+        kinds = MERGES.get(origin.kind, frozenset())
+        if row_of(origin.name.split()[-1], "body"):
+            kinds -= {"company"}  # "officials" may be a company's, "police" may not
+        return next((one.name for one in left if one.kind in kinds), None)
 
     def reasons(self) -> Iterator[str]:
         """Why these are so many: whom each adds nothing to, who speaks for one interest, and each pair that counts."""
@@ -187,13 +190,20 @@ def _citations(asserting: Sequence[Report], origins: Mapping[str, Origin]) -> di
     """
     cited: dict[str, list[str]] = {name: [] for name in origins}
     for report in asserting:
-        links = [link.name for link in report.chain]
+        links = [name for link in report.chain for name in (link.name, *_agencies(link))]
         if report.chain and report.chain[0].known_by not in ("credit", "copy"):
             links.append(report.outlet or "")
         for name in links:
             if name in cited and name != report.origin.name and report.origin.name not in cited[name]:
                 cited[name].append(report.origin.name)
     return cited
+
+
+def _agencies(link: Cited) -> Iterator[str]:
+    """The agencies of a credit to several, "AFP, AP", by their whole names."""
+    for name in link.name.split(", ") if link.known_by in ("credit", "copy") else ():
+        found = outlets.by_name(name)
+        yield found.name if found else name
 
 
 def nameless(origin: Origin) -> bool:
@@ -226,11 +236,13 @@ def _compared(name: str) -> str:
 def _united(origins: Iterable[Origin]) -> dict[str, str]:
     """Each interest as it is compared, to the longest one whose words hold all of its own, of two words or more.
 
-    Of a person a surname is enough, where one person only bears it.
+    Of a person a surname is enough, where one person only bears it. A ministry of a state that nobody names is of the
+    one state that speaks.
     """
     origins = list(origins)
     if len(origins) > MOST_UNITED:
         return {_interest(one): _interest(one) for one in origins}
+    states = {_interest(one) for one in origins if countries.by_name(one.interest or "")}
     words = {_interest(one): frozenset((one.interest or one.name).casefold().split()) - SMALL for one in origins}
     people = {_interest(one) for one in origins if one.kind in PEOPLE}
     out = {}
@@ -238,7 +250,8 @@ def _united(origins: Iterable[Origin]) -> dict[str, str]:
         longer = [other for other, more in words.items() if held < more]
         enough = len(held) > 1 or (key in people and len(longer) == 1)
         out[key] = max(longer, key=lambda other: (len(words[other]), other)) if enough and longer else key
-    return out
+    stateless = {_interest(one) for one in origins if one.kind == "government"} - states
+    return out | dict.fromkeys(stateless, next(iter(states))) if len(states) == 1 else out
 
 
 def _takes_part(origin: Origin, participants: Collection[str]) -> bool:

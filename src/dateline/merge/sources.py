@@ -193,6 +193,8 @@ class Sources:
         """Somebody without a name: his body's name, or the words for him."""
         phrase = reading.callings.noun_phrase(span)
         words = plain(reading.words(phrase))
+        if words and not reading.callings.is_name(phrase, words.split()[0]):
+            words = words[0].lower() + words[1:]  # "Officials" at the start of a sentence
         calling = reading.callings.within(phrase)
         noun = reading.callings.noun(phrase)
         by_noun = noun if calling is None or calling.word.of == "role" else None
@@ -214,6 +216,8 @@ class Sources:
             return bearer
         if word.of == "voice" and name is None and (before := reading.callings.voice_before(phrase)):
             name, interest = self._cast.master(reading, before)
+        if client := self._cast.client(reading, calling):
+            return client
         staff = word.of == "people" and word.kind == "company" and name is None
         if staff and (bearer := self._cast.bearer(word.word, None)):
             return bearer
