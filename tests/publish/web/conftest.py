@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from dateline.collect import read_inputs
@@ -42,3 +46,16 @@ def own_ledger(sample_ledger: Path, tmp_path: Path) -> Path:
 def pages(sample_ledger: Path) -> TestClient:
     """The pages over the sample ledger, without access control."""
     return TestClient(application(Desk(sample_ledger)), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def served(sample_ledger: Path) -> Iterator[str]:
+    """The address of a real server of the sample ledger."""
+    server = uvicorn.Server(uvicorn.Config(application(Desk(sample_ledger)), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
