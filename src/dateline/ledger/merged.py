@@ -10,7 +10,7 @@ from dateline.errors import LedgerError, UnknownRecord
 from dateline.ledger.packing import Batch, retold
 from dateline.ledger.spelling import name_key, query, second
 from dateline.ledger.view import View, looked_for
-from dateline.records import Event, Glance, Story, Tally
+from dateline.records import Event, Glance, Origin, Story, Tally
 
 STORIES = """
 SELECT story.id, story.title, story.first, story.last, story.number, glance.told
@@ -21,11 +21,27 @@ STORIES_IN_ALL = "SELECT count(*) FROM story WHERE story.articles > 0 {condition
 STORY_ORDERS = {
     "latest": "story.last DESC NULLS LAST, story.number DESC",
     "biggest": "story.articles DESC, story.number DESC",
+    "added": "(SELECT max(placed.reading) FROM placed WHERE placed.story = story.number) DESC",
 }
+#: Names are compared as they are told; `part` is looked for in them in any case.
 TALLIES = """
-SELECT name, sum(events) AS events, sum(first), sum(alone), sum(contradicted), sum(elsewhere) FROM tally {conditions}
-GROUP BY name ORDER BY events DESC, name LIMIT :limit
+SELECT name, sum(events) AS events, sum(first) AS first, sum(alone) AS alone, sum(contradicted) AS contradicted,
+    sum(elsewhere) AS elsewhere
+FROM tally WHERE TRUE {conditions} GROUP BY name HAVING sum(events) >= :least
 """
+TALLY_CONDITIONS = {
+    "name": "AND name = :name",
+    "part": "AND instr(lower(name), lower(:part)) > 0",
+}
+#: What a list of records is ordered by, the most first; the shares are of the events that one stands in.
+TALLY_ORDERS = {
+    "name": "name COLLATE NOCASE, name",
+    **{one: f"{one} DESC, events DESC, name" for one in ("events", "first", "alone", "contradicted", "elsewhere")},
+    **{
+        f"{one} share": f"1.0 * {one} / events DESC, events DESC, name"
+        for one in ("first", "alone", "contradicted", "elsewhere")
+    },
+}
 _WITH_EVENT = (
     "AND story.number IN (SELECT batch.story FROM event JOIN batch ON batch.number = event.batch WHERE {condition})"
 )
@@ -67,9 +83,10 @@ SELECT (SELECT count(*) FROM article WHERE number = series
 #: First the numbers alone, which indices hold, then what is asked for of those within the limit.
 EVENTS = """
 SELECT event.batch, event.position FROM (
-    SELECT event.number FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit
+    SELECT event.number FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit OFFSET :skip
 ) AS found JOIN event ON event.number = found.number ORDER BY {order}
 """
+EVENTS_IN_ALL = "SELECT count(*) FROM event WHERE TRUE {conditions}"
 EVENT_CONDITIONS = {
     "who": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :who AND role = 'who')",
     "where": "AND event.number IN (SELECT event FROM named_in_event WHERE name = :where AND role = 'where')",
@@ -90,8 +107,14 @@ ORDERS = {
 }
 EDGES = """
 SELECT citing, cited, reports, articles FROM edge WHERE reports >= :least {conditions}
-ORDER BY articles DESC, reports DESC, citing, cited LIMIT :limit
+ORDER BY articles DESC, reports DESC, citing, cited LIMIT :limit OFFSET :skip
 """
+EDGES_IN_ALL = "SELECT count(*) FROM edge WHERE reports >= :least {conditions}"
+CITED = """
+SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
+WHERE citing.cited = ? LIMIT 1
+"""
+IS_OUTLET = "SELECT 1 FROM reading WHERE outlet = ? COLLATE NOCASE LIMIT 1"
 BEHIND = """
 SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
 WHERE citing.citing = ? AND citing.cited = ? ORDER BY citing.series, citing.event, citing.position LIMIT ?
@@ -153,14 +176,56 @@ class Merged:
         articles = tuple(article for (article,) in self._view.ask(ARTICLES, (number,)))
         return Story(id_, title, first, last, articles, retold(Glance, told) if told else None)
 
-    def tallies(self, name: str | None = None, *, limit: int = ALL) -> list[Tally]:
-        """The records of outlets and sources over all events, those in most events first; or of one, by its name."""
-        asked = TALLIES.format(conditions="WHERE name = :name" if name else "")
-        return [Tally(*row) for row in self._view.ask(asked, {"name": name, "limit": limit})]
+    def tallies(
+        self,
+        name: str | None = None,
+        *,
+        part: str | None = None,
+        least: int = 0,
+        order: str = "events",
+        limit: int = ALL,
+        skip: int = 0,
+    ) -> list[Tally]:
+        """The records of outlets and sources over all events, those in most events first; or of one, by its name.
+
+        `part` is a part of the name, `least` how many events one stands in at least, `order` a key of TALLY_ORDERS.
+        """
+        given = {"name": name, "part": part or None}
+        found = TALLIES.format(conditions=_conditions(TALLY_CONDITIONS, given))
+        # Around it, so that an order is of the sums and not of the columns that are summed.
+        asked = f"SELECT * FROM ({found}) ORDER BY {TALLY_ORDERS[order]} LIMIT :limit OFFSET :skip"
+        rows = self._view.ask(asked, {**given, "least": least, "limit": limit, "skip": skip})
+        return [Tally(*row) for row in rows]
+
+    def how_many_tallies(self, *, part: str | None = None, least: int = 0) -> int:
+        """How many records there are, asked for as by `tallies`."""
+        given = {"part": part or None}
+        found = TALLIES.format(conditions=_conditions(TALLY_CONDITIONS, given))
+        ((number,),) = self._view.ask(f"SELECT count(*) FROM ({found})", {**given, "least": least})
+        return int(number)
 
     # ---------------------------------------------------------------- events
 
     def events(
+        self, *, story: str | None = None, order: str = "attested", limit: int = ALL, skip: int = 0, **asked: Any
+    ) -> Iterator[Event]:
+        """Events that fit all that is asked, the best attested first or in another of the ORDERS.
+
+        `who` and `where` are whole names; `since` and `until` bound [since, until) as ISO 8601; `code` is a PLOVER
+        code; `min_origins` and `min_articles` are least numbers, `story` an id, `disputed` says where reports differ.
+        """
+        given = self._asked_of_events(story=story, **asked)
+        found = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
+        return self._events(self._view.ask(found, {**given, "limit": limit, "skip": skip}))
+
+    def how_many_events(self, **asked: Any) -> int:
+        """How many events fit all that is asked, as `events` takes it."""
+        given = self._asked_of_events(**asked)
+        found = EVENTS_IN_ALL.format(conditions=_conditions(EVENT_CONDITIONS, given))
+        ((number,),) = self._view.ask(found, given)
+        return int(number)
+
+    def _asked_of_events(
         self,
         *,
         who: str | None = None,
@@ -172,11 +237,8 @@ class Merged:
         min_articles: int | None = None,
         story: str | None = None,
         disputed: bool = False,
-        order: str = "attested",
-        limit: int = ALL,
-    ) -> Iterator[Event]:
-        """Events that fit all that is asked: whole names, [since, until) as ISO 8601, PLOVER code, least numbers."""
-        given: dict[str, Any] = {
+    ) -> dict[str, Any]:
+        return {
             "who": who and name_key(who),
             "where": where and name_key(where),
             "since": since and _moment(since),
@@ -187,8 +249,6 @@ class Merged:
             "story": story and self.story(story).id,
             "disputed": disputed or None,
         }
-        asked = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
-        return self._events(self._view.ask(asked, {**given, "limit": limit}))
 
     def event(self, id_: str) -> Event:
         """One event by its id."""
@@ -208,13 +268,30 @@ class Merged:
     # ---------------------------------------------------------------- who cites whom
 
     def cites(
-        self, *, citing: str | None = None, cited: str | None = None, least: int = 1, limit: int = ALL
+        self, *, citing: str | None = None, cited: str | None = None, least: int = 1, limit: int = ALL, skip: int = 0
     ) -> list[Edge]:
         """Who cites whom, the most articles first; `citing` and `cited` are whole names as they are told."""
         given = {"citing": citing, "cited": cited}
-        conditions = " ".join(f"AND {name} = :{name}" for name, value in given.items() if value)
-        rows = self._view.ask(EDGES.format(conditions=conditions), {**given, "least": least, "limit": limit})
-        return [Edge(*row) for row in rows]
+        asked = EDGES.format(conditions=_edge_conditions(given))
+        return [Edge(*row) for row in self._view.ask(asked, {**given, "least": least, "limit": limit, "skip": skip})]
+
+    def how_many_edges(self, *, citing: str | None = None, cited: str | None = None, least: int = 1) -> int:
+        """How many edges there are, asked for as by `cites`."""
+        given = {"citing": citing, "cited": cited}
+        asked = EDGES_IN_ALL.format(conditions=_edge_conditions(given))
+        ((number,),) = self._view.ask(asked, {**given, "least": least})
+        return int(number)
+
+    def source(self, name: str) -> Origin | None:
+        """What kind of source a name is: as one report that cites it has it, else an outlet; None: it is neither."""
+        for batch, position, at in self._view.ask(CITED, (name,)):
+            (event,) = self._events([(batch, position)])
+            link = next((one for one in event.reports[at].chain if one.name == name), None)
+            if link:
+                return Origin(link.name, link.kind, link.interest)
+        for _ in self._view.ask(IS_OUTLET, (name,)):
+            return Origin(name, "outlet", None)
+        return None
 
     def behind(self, edge: Edge, *, limit: int = 5) -> Iterator[tuple[Event, int]]:
         """Events, and which of their reports (by position), in which the one cites the other."""
@@ -225,6 +302,10 @@ class Merged:
 
 def _conditions(known: dict[str, str], given: dict[str, Any]) -> str:
     return " ".join(known[name] for name, value in given.items() if value is not None)
+
+
+def _edge_conditions(given: dict[str, str | None]) -> str:
+    return " ".join(f"AND {name} = :{name}" for name, value in given.items() if value)
 
 
 def _asked_of_stories(

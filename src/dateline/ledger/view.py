@@ -59,7 +59,7 @@ SELECT reading.number, reading.article, matched.rank FROM (
     SELECT words.rowid AS number, bm25(words, {title}, 1.0, 1.0) AS rank FROM words
     WHERE words MATCH :query {only} ORDER BY words.rowid DESC LIMIT {ranked}
 ) AS matched JOIN current_reading AS reading ON reading.article = matched.number
-ORDER BY matched.rank, reading.number DESC LIMIT :limit
+ORDER BY matched.rank, reading.number DESC LIMIT :limit OFFSET :skip
 """
 #: The plus keeps SQLite from asking the full-text index for one article after the other.
 ONLY = "AND +words.rowid IN (SELECT reading.article FROM current_reading AS reading WHERE TRUE {conditions})"
@@ -70,6 +70,12 @@ CONDITIONS = {
     "until": "AND substr(reading.published, 1, length(:until)) <= :until",
     "about": "AND reading.number IN (SELECT naming.reading FROM naming WHERE naming.name = :about)",
 }
+#: The plus keeps SQLite from walking through all dates.
+OF_OUTLET = """
+WHERE reading.outlet = :outlet COLLATE NOCASE
+    AND reading.number IN (SELECT number FROM current_reading WHERE number = reading.number)
+ORDER BY +reading.published DESC, reading.number DESC LIMIT :limit
+"""
 LEADS = """
 SELECT lead.reading, lead.position FROM {lead} AS lead
 WHERE lead.{key} = ? AND lead.reading IN (SELECT number FROM current_reading WHERE number = lead.reading)
@@ -227,6 +233,7 @@ class View:
         until: str | None = None,
         about: str | None = None,
         limit: int = 20,
+        skip: int = 0,
     ) -> Search:
         """Articles whose title or text holds all words, best first (BM25); older versions are found, too.
 
@@ -238,7 +245,7 @@ class View:
         given = {"outlet": outlet, "since": since, "until": until, "about": about and name_key(about)}
         conditions = " ".join(CONDITIONS[name] for name, value in given.items() if value)
         only = ONLY.format(conditions=conditions) if conditions else ""
-        asked = {**given, "query": query(wanted), "limit": limit}
+        asked = {**given, "query": query(wanted), "limit": limit, "skip": skip}
         ((total,),) = self.ask(TOTAL.format(only=only), asked)
         found = self.ask(MATCHES.format(title=TITLE, only=only, ranked=RANKED), asked)
         hits = []
@@ -246,6 +253,10 @@ class View:
             ((text,),) = self.ask("SELECT text FROM article WHERE number = ?", (article,))
             hits.append(Hit(self._known(reading), *piece(text, wanted), -rank))
         return Search(tuple(hits), total, min(total, RANKED))
+
+    def of_outlet(self, outlet: str, *, limit: int = LIMIT) -> list[Known]:
+        """The articles that an outlet (whole name, in any case) published last, the latest first."""
+        return [_known(row) for row in self.ask(KNOWN + OF_OUTLET, {"outlet": outlet, "limit": limit})]
 
     def entities(self, name: str, *, limit: int = LIMIT) -> list[Found[Entity]]:
         """Entities that have this whole name, whatever its case and accents; latest added first."""

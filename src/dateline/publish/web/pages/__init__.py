@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from dateline.publish.web.doors import Page
-from dateline.publish.web.pages import event, front, story
+from dateline.publish.web.pages import event, front, sources, story
 
-PAGES: tuple[Page, ...] = (front.PAGE, story.PAGE, event.PAGE)
+PAGES: tuple[Page, ...] = (front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE)
 #: Pages with addresses of their own kind: forms, feeds, files.
 ROUTERS: tuple[APIRouter, ...] = ()
