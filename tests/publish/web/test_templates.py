@@ -1,0 +1,54 @@
+"""Every text of the pages can be translated: none stands in a template outside gettext's _()."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dateline.publish.web.shell import environment
+
+TEMPLATES = Path(__file__).parents[3] / "src" / "dateline" / "publish" / "web" / "templates"
+#: Names that are the same in every language.
+SAME = {"dateline", "PLOVER", "API", "JSON", "Atom", "URL", "dateline add", "GET", "Wikidata", "WGS84"}
+#: Attributes that a reader sees or hears.
+TOLD = {"placeholder", "title", "alt", "aria-label"}
+#: The class of a page's body.
+KIND = re.compile(r"{% block kind %}[a-z ]+{% endblock %}")
+WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Bare(HTMLParser):
+    """Collects the words of an HTML text that stand in it as they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self._look(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in TOLD:
+                self._look(value or "")
+
+    def _look(self, text: str) -> None:
+        for part in text.split("\x00"):
+            if WORDS.search(part) and part.strip(" .,:;()·") not in SAME:
+                self.found.append(part.strip())
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.html")))
+def test_a_template_has_no_text_that_cannot_be_translated(name: str) -> None:
+    source = KIND.sub("", (TEMPLATES / name).read_text("utf-8"))
+    data = "".join(
+        value if kind == "data" else "\x00"
+        for _, kind, value in environment().lex(source, name)
+        if kind != "whitespace"
+    )
+    bare = Bare()
+    bare.feed(data)
+    assert not bare.found
