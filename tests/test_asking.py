@@ -192,6 +192,30 @@ def test_a_judgement_is_kept_listed_and_taken_back(ledger: Path, tmp_path: Path)
     assert taken["withdrawn"] and together()
 
 
+def test_a_wrong_report_and_a_wrong_claim_are_left_out_with_a_reason(ledger: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.ledger"
+    assert dateline("ledger", "backup", ledger, path).returncode == 0
+    event = max(asked(path, "events"), key=lambda event: len(event["reports"]))
+    report = event["reports"][1]
+    asked(path, "judge", "wrong", event["id"], "2", "--as", "M. Okafor", "--reason", "a film's plot")
+    left = [(one["article"], one["trigger"]) for now in asked(path, "events") for one in now["reports"]]
+    assert (report["article"], report["trigger"]) not in left
+    claim = asked(path, "claims", "--by", "George Shultz")[0]
+    asked(path, "judge", "wrong", claim["article"], claim["id"], "--as", "L. Aalto")
+    kept = asked(path, "claims", "--by", "George Shultz")
+    assert (claim["article"], claim["id"]) not in {(one["article"], one["id"]) for one in kept}
+    told = dateline("judgements", "--ledger", path).stdout.decode()
+    words = TEXTS[report["article"]][slice(*report["clause"])].split()
+    assert "a film's plot" in told and " ".join(words[:6]) in told and "Shultz" in told and "is wrong" in told
+    (first, second) = asked(path, "judgements")
+    assert first["reason"] == "a film's plot" and first["counts"] and second["right"] is None
+    assert second["left"] == f"{claim['article']}#{claim['id']}" and claim["words"][:40] in second["words"]
+    (taken, _) = asked(path, "judgements", "--withdraw", first["id"], "--as", "L. Aalto")
+    assert taken["withdrawn_by"] == "L. Aalto" and not taken["counts"]
+    refused = dateline("judge", "wrong", claim["article"], "claim-0", "--as", "A", "--ledger", path)
+    assert refused.returncode == 2 and b"no row" in refused.stderr
+
+
 def test_what_is_not_there_is_said(ledger: Path, tmp_path: Path) -> None:
     for arguments, words in (
         (("event", "ev-000000000000"), b"dateline events"),

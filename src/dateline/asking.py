@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 #: Rows of a table where no limit is asked: two screens. JSON gives all.
 SHOWN = 50
-#: Of a judgement, in JSON.
 #: The formats of publish/exports, whose modules are slow to load.
 FORMATS = ("plover", "ftm", "geojson", "ics", "graphml", "csv", "parquet")
-JUDGED = ("id", "verdict", "left", "right", "judge", "made", "withdrawn")
+#: Of a judgement, in JSON.
+JUDGED = ("id", "verdict", "left", "right", "reason", "judge", "made", "withdrawn")
 
 
 def iso(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -356,33 +356,46 @@ def export(name: str, ledger: str, output: str, when: tuple[str, str] | None, qu
 
 
 @click.command()
-@click.argument("verdict", type=click.Choice(("same", "different")))
+@click.argument("verdict", type=click.Choice(("same", "different", "wrong")))
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
 @LEDGER
 @click.option("--as", "judge_", required=True, metavar="NAME", help="Who judges: kept with the judgement.")
+@click.option("--reason", default="", metavar="WORDS", help="Why: kept with the judgement, and shown with it.")
 @FORM
-def judge(verdict: Verdict, left: str, right: str, ledger: str, judge_: str, form: str) -> None:
-    """Judge that two events are the same happening, or are not. Your word outranks the program's for good.
+def judge(verdict: Verdict, left: str, right: str, ledger: str, judge_: str, reason: str, form: str) -> None:
+    """Judge that two events are the same happening, or are not, or that something was read wrong.
 
     \b
     dateline judge same ev-1b2c3d4e5f60 ev-60f5e4d3c2b1 --as "M. Okafor" --ledger news.ledger
     dateline judge different ev-1b2c3d4e5f60#2 ev-1b2c3d4e5f60#1 --as "M. Okafor" --ledger news.ledger
+    dateline judge wrong ev-1b2c3d4e5f60 2 --as "M. Okafor" --reason "a film's plot" --ledger news.ledger
+    dateline judge wrong ARTICLE claim-60f5e4d3c2b1 --as "M. Okafor" --ledger news.ledger
 
-    A and B are ids of events; ID#2 is the second report of one, as `dateline event ID` numbers them: so are reports
-    parted that the program put together. `dateline judgements` lists what was judged, and takes it back.
+    same, different: A and B are ids of events; ID#2 is the second report of one, as `dateline event ID` numbers them:
+    so are reports parted that the program put together.
+
+    wrong: A is an event and B the number of a report of it, or A is an article and B a row of its reading: an event
+    mention (ev-...), a claim (claim-...), or MENTION=ENTITY for a mention that stands for somebody else. Nothing is
+    concluded from such a row; a wrong claim's events are told by the outlet, or by the claim around it.
+
+    Your word outranks the program's for good, and holds when an article is read anew; of two judgements that contradict
+    each other the newer one counts. `dateline judgements` lists what was judged, and takes it back.
     """
     from dateline.ledger import Merging, Session
     from dateline.merge.merger import Merger
 
-    with opened(ledger) as (_, merged):
-        keys = [_mention(merged, one) for one in (left, right)]
+    with opened(ledger) as (view, merged):
+        if verdict == "wrong":
+            keys = [_row(view, merged, left, right), ""]
+        else:
+            keys = [_mention(merged, one) for one in (left, right)]
     if keys[0] == keys[1]:
         raise click.UsageError("A and B are one and the same: name two")
     with Session(ledger, reader="") as session:
-        told = Merging(session).judge(keys[0], keys[1], verdict, judge_)
+        told = Merging(session).judge(keys[0], keys[1], verdict, judge_, reason=reason)
         Merger(session).finish()
-    _tell_judged(told, form)
+    _tell_judged(ledger, [told], form)
 
 
 @click.command()
@@ -391,7 +404,7 @@ def judge(verdict: Verdict, left: str, right: str, ledger: str, judge_: str, for
 @click.option("--as", "judge_", metavar="NAME", help="Who takes it back.")
 @FORM
 def judgements(ledger: str, withdraw: str | None, judge_: str | None, form: str) -> None:
-    """List what people judged in a ledger, oldest first, or take a judgement back."""
+    """List what people judged in a ledger, oldest first, with their reasons, or take a judgement back."""
     from dateline.ledger import Merging, Session
     from dateline.merge.merger import Merger
 
@@ -403,8 +416,8 @@ def judgements(ledger: str, withdraw: str | None, judge_: str | None, form: str)
         if withdraw and judge_:
             merging.withdraw(withdraw, judge_)
             Merger(session).finish()
-        for told in merging.judgements():
-            _tell_judged(told, form)
+        found = merging.judgements()
+    _tell_judged(ledger, found, form)
 
 
 @click.command()
@@ -522,12 +535,38 @@ def _mention(merged: Merged, id_: str) -> str:
     return mention_key(report.article, report.mention)
 
 
-def _tell_judged(told: Judgement, form: str) -> None:
-    if form == "json":
-        write([{name: getattr(told, name) for name in JUDGED}])
-        return
-    taken = f", withdrawn {told.withdrawn}" if told.withdrawn else ""
-    click.echo(f"{told.id}  {told.verdict}: {told.left} and {told.right}; {told.judge}, {told.made}{taken}")
+def _row(view: View, merged: Merged, of: str, row: str) -> str:
+    """The key of a row of an article's reading, or of a report of an event by its number."""
+    if row.isdecimal():
+        return _mention(merged, f"{of}#{row}")
+    return f"{view.rows(of).article.id}#{row}"
+
+
+def _tell_judged(ledger: str, judged: Iterable[Judgement], form: str) -> None:
+    """Judgements, one a line as JSON; else in words."""
+    from dateline.ledger import Merged, View, bare, contradicted
+    from dateline.publish.judged import Subjects, sentence
+
+    with View(ledger) as view:
+        merged = Merged(view)
+        entries = {one.judgement.id: one for one in merged.judgements()}
+        without = contradicted(one.judgement for one in entries.values())
+        subjects = Subjects(view, merged)
+        for told in judged:
+            words, by = sentence(told, subjects), entries[told.id].withdrawn_by
+            if form == "json":
+                given = {name: getattr(told, name) for name in JUDGED}
+                keys = {"left": bare(told.left), "right": bare(told.right) if told.right else None}
+                write([{**given, **keys, "withdrawn_by": by, "counts": _counts(told, without), "words": words}])
+                continue
+            click.echo(f"{told.id}  {words}")
+            taken = f"; taken back by {by}, {told.withdrawn}" if told.withdrawn else ""
+            newer = "; does not count: a newer one contradicts it" if told.id in without else ""
+            click.echo(f"    {told.judge}, {told.made}{f': {told.reason}' if told.reason else ''}{taken}{newer}")
+
+
+def _counts(told: Judgement, without: Iterable[str]) -> bool:
+    return told.withdrawn is None and told.id not in without
 
 
 def _limit(limit: int | None, form: str) -> int:

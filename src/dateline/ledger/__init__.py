@@ -9,18 +9,21 @@ with View("news.ledger") as view:
 from __future__ import annotations
 
 from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
+from dateline.ledger.judging import Entry, bare, contradicted, joins, row_of, settled, split, standing
 from dateline.ledger.merged import Edge, Merged
 from dateline.ledger.merging import Indexed, Merging, Waiting
 from dateline.ledger.packing import shape
 from dateline.ledger.session import Added, Session
 from dateline.ledger.upkeep import back_up, check
 from dateline.ledger.view import Contents, Found, Hit, Known, Search, View
+from dateline.ledger.wrong import Struck, Wrong
 
 __all__ = [
     "Added",
     "Captures",
     "Contents",
     "Edge",
+    "Entry",
     "Found",
     "Hit",
     "Indexed",
@@ -30,12 +33,21 @@ __all__ = [
     "Merging",
     "Search",
     "Session",
+    "Struck",
     "View",
     "Visit",
     "Waiting",
+    "Wrong",
     "back_up",
+    "bare",
     "captured",
     "check",
+    "contradicted",
+    "joins",
+    "row_of",
+    "settled",
     "shape",
+    "split",
+    "standing",
     "visits",
 ]

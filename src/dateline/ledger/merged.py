@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.errors import LedgerError, UnknownRecord
+from dateline.ledger.judging import JUDGEMENTS, Entry, entries
 from dateline.ledger.packing import Batch, retold
 from dateline.ledger.spelling import name_key, query, second
 from dateline.ledger.view import View, looked_for
@@ -264,6 +265,12 @@ class Merged:
                 ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (batch,))
                 held = batch, Batch(Event, given)
             yield held[1][position]
+
+    # ---------------------------------------------------------------- judgements of people
+
+    def judgements(self) -> list[Entry]:
+        """Every judgement of a person, oldest first, and who took it back."""
+        return list(entries(self._view.ask(JUDGEMENTS)))
 
     # ---------------------------------------------------------------- who cites whom
 

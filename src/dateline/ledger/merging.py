@@ -11,9 +11,11 @@ from itertools import pairwise
 from typing import Any
 
 from dateline.errors import LedgerError
+from dateline.ledger.judging import JUDGEMENTS, anchored, bare, entries, joins, split, standing
 from dateline.ledger.packing import packed, told
 from dateline.ledger.session import Session, now
 from dateline.ledger.spelling import name_key, second
+from dateline.ledger.view import View
 from dateline.records import Copy, Event, Judgement, Span, Story, Tally, Verdict, row_id
 
 #: Events that are compressed together: more are smaller, fewer are quicker to get one of.
@@ -68,10 +70,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 JUDGEMENT = 'INSERT INTO judgement (id, "left", "right", verdict, judge, made) VALUES (?, ?, ?, ?, ?, ?)'
 REASON = "INSERT INTO reason SELECT number, ? FROM judgement WHERE id = ?"
-JUDGEMENTS = """
-SELECT judgement.id, "left", "right", verdict, judgement.judge, judgement.made, withdrawal.made, reason.words
-FROM judgement LEFT JOIN withdrawal ON withdrawal.judgement = judgement.number
-    LEFT JOIN reason ON reason.judgement = judgement.number ORDER BY judgement.number
+#: What takes the articles of a story out of it, so that they wait to be placed anew.
+UNPLACE = (
+    "DELETE FROM copied WHERE series IN (SELECT series FROM placed WHERE story = ?)",
+    "DELETE FROM placed WHERE story = ?",
+    "DELETE FROM story WHERE number = ?",
+)
+TOGETHER = """
+SELECT placed.story FROM placed JOIN article ON article.series = placed.series
+WHERE article.id IN (?, ?) GROUP BY placed.story HAVING count(DISTINCT placed.series) = 2
 """
 
 
@@ -230,38 +237,61 @@ class Merging:
     def judge(self, left: str, right: str, verdict: Verdict, judge: str, *, reason: str = "") -> Judgement:
         """Keep what a person judges of two event mentions, or that a row is wrong (`records.Judgement`).
 
-        The stories that they stand in are to be merged again.
+        The stories that they stand in are to be merged again. Who judges what stands as their word already gets that.
+        Raises UnknownRecord where a row is not there, LedgerError for one row twice and for a name of the program.
         """
+        if not judge.strip() or judge.casefold().startswith("dateline"):
+            raise LedgerError(f"{judge!r} cannot be the name of a person who judges: give your own")
+        left, right = self._anchored(left), self._anchored(right) if verdict != "wrong" else ""
+        if bare(left) == bare(right):
+            raise LedgerError(f"{bare(left)} is one and the same report: name two")
+        before = self.judgements()
+        if known := next((one for one in standing(before) if _is(one, left, right, verdict, judge, reason)), None):
+            return known
         made = now()
-        id_ = row_id("j", *sorted((left, right)), verdict, judge, made)
+        id_ = row_id("j", *sorted((left, right)), verdict, judge, made, len(before))
         with self.unit() as file:
             file.execute(JUDGEMENT, (id_, left, right, verdict, judge, made))
             if reason:
                 file.execute(REASON, (reason, id_))
-        self._again(left, right)
+            self._again(left, right)
+            self._part(before)
         return Judgement(id_, left, right, verdict, None, (), judge, made, reason=reason)
 
     def withdraw(self, judgement: str, judge: str) -> Judgement:
-        """Take back a judgement, by its id."""
-        known = next((one for one in self.judgements() if one.id == judgement), None)
+        """Take back a judgement, by its id. Stories that only it has made one part again."""
+        before = self.judgements()
+        known = next((one for one in before if one.id == judgement), None)
         if known is None or known.withdrawn:
             raise LedgerError(f"there is no judgement {judgement} that stands: `dateline judgements` lists them")
         with self.unit() as file:
             file.execute(
                 "INSERT INTO withdrawal SELECT number, ?, ? FROM judgement WHERE id = ?", (judge, now(), judgement)
             )
-        self._again(known.left, known.right)
+            self._again(known.left, known.right)
+            self._part(before)
         return known
 
     def judgements(self) -> list[Judgement]:
         """Every judgement of a person, oldest first; those that were withdrawn say when."""
-        return [
-            Judgement(id_, left, right, verdict, None, (), judge, made, withdrawn, reason or "")
-            for id_, left, right, verdict, judge, made, withdrawn, reason in self._ask(JUDGEMENTS)
-        ]
+        return [one.judgement for one in entries(self._ask(JUDGEMENTS))]
+
+    def _anchored(self, key: str) -> str:
+        """A key with what finds its row again in later readings."""
+        self._session.commit()
+        with View(self._session.path) as view:
+            return anchored(view.rows(split(key)[0]), bare(key))
+
+    def _part(self, before: Iterable[Judgement]) -> None:
+        """Have the articles of stories placed anew that a judgement made one which does not count any more."""
+        for pair in joins(before) - joins(self.judgements()):
+            for (story,) in self._ask(TOGETHER, pair):
+                with self.unit() as file:
+                    for statement in (*FORGET, *UNPLACE):
+                        file.execute(statement, (story,))
 
     def _again(self, *mentions: str) -> None:
-        articles = {mention.rpartition("#")[0] for mention in mentions}
+        articles = {split(mention)[0] for mention in mentions if mention}
         with self.unit() as file:
             for article in articles:
                 file.execute(
@@ -272,6 +302,12 @@ class Merging:
 
     def _ask(self, asked: str, given: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         return self._session.ask(asked, tuple(given))
+
+
+def _is(one: Judgement, left: str, right: str, verdict: Verdict, judge: str, reason: str) -> bool:
+    """Whether a judgement says this already."""
+    same = sorted((bare(one.left), bare(one.right))) == sorted((bare(left), bare(right)))
+    return same and (one.verdict, one.judge, one.reason) == (verdict, judge, reason)
 
 
 def _event(batch: int, position: int, event: Event) -> tuple[Any, ...]:

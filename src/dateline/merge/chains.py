@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from dateline.atlas import outlets
 from dateline.merge.callings import verbs
@@ -40,14 +40,19 @@ STANCES: Mapping[str, Stance] = {
 
 
 def reports(
-    readings: Sequence[Rows], *, copies: Iterable[Copy] = (), known: Mapping[Member, Known] | None = None
+    readings: Sequence[Rows],
+    *,
+    copies: Iterable[Copy] = (),
+    known: Mapping[Member, Known] | None = None,
+    unsaid: Collection[str] = (),
 ) -> dict[str, Report]:
     """By `mention_key`, the report that each event mention of one story's articles is.
 
-    `copies` are those of the story, `known` what `same_entities` says of the readings.
+    `copies` are those of the story, `known` what `same_entities` says of the readings. The mentions of the keys
+    `unsaid` nobody says, whatever stands around them.
     """
     known = same_entities(readings) if known is None else known
-    chains = _Chains(readings, tuple(copies), known)
+    chains = _Chains(readings, tuple(copies), known, unsaid)
     return {
         mention_key(rows.article.id, mention.id): chains.report(rows, mention)
         for rows in readings
@@ -58,7 +63,14 @@ def reports(
 class _Chains:
     """The articles of a story with their sources, credits and copied passages."""
 
-    def __init__(self, readings: Sequence[Rows], copies: Sequence[Copy], known: Mapping[Member, Known]) -> None:
+    def __init__(
+        self,
+        readings: Sequence[Rows],
+        copies: Sequence[Copy],
+        known: Mapping[Member, Known],
+        unsaid: Collection[str],
+    ) -> None:
+        self._unsaid = frozenset(unsaid)
         self._sources = Sources(readings, known)
         self._claims = {rows.article.id: {claim.id: claim for claim in rows.of(Claim)} for rows in readings}
         self._credits = {rows.article.id: self._credited(rows) for rows in readings}
@@ -74,7 +86,8 @@ class _Chains:
         article = rows.article
         own = self._outlets[article.id]
         prefix, copy_of = self._before(article.id, mention.clause)
-        cited = list(self._cited(rows, mention, prefix)) or list(self._cited_elsewhere(rows, mention, prefix))
+        unsaid = mention_key(article.id, mention.id) in self._unsaid
+        cited = [] if unsaid else self._all_cited(rows, mention, prefix)
         chain = _once(map(self._sources.as_outlet, (*prefix, *cited)), own)
         last = chain[-1] if chain else own
         return Report(
@@ -150,6 +163,9 @@ class _Chains:
                     found[other] = earliest and earlier
                     waiting.append((other, there, found[other]))
         return dict(sorted(found.items(), key=lambda one: one[1]))
+
+    def _all_cited(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> list[Cited]:
+        return list(self._cited(rows, mention, prefix)) or list(self._cited_elsewhere(rows, mention, prefix))
 
     def _cited(self, rows: Rows, mention: EventMention, prefix: Sequence[Cited]) -> Iterator[Cited]:
         """The links of the claims that a mention stands in, the outermost first."""

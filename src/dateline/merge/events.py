@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -108,12 +108,20 @@ class Mentioned:
 
 
 def events_of(
-    story: Story, readings: Sequence[Rows], *, copies: Iterable[Copy] = (), judgements: Iterable[Judgement] = ()
+    story: Story,
+    readings: Sequence[Rows],
+    *,
+    copies: Iterable[Copy] = (),
+    judgements: Iterable[Judgement] = (),
+    unsaid: Collection[str] = (),
 ) -> list[Indexed]:
-    """The events of a story's articles, which are in the order of time; each event mention stands in one."""
+    """The events of a story's articles, which are in the order of time; each event mention stands in one.
+
+    `unsaid` are keys of mentions that the outlet tells itself, because a person called the claim wrong that had it.
+    """
     known = same_entities(readings)
     told = {rows.article.id: Told(rows) for rows in readings}
-    found = _marked(readings, reports(readings, copies=copies, known=known))
+    found = _marked(readings, reports(readings, copies=copies, known=known, unsaid=unsaid))
     contradictions = Contradictions(readings, known)
     out = []
     for happening in same_events(readings, judgements, known=known):

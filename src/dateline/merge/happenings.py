@@ -77,7 +77,8 @@ def average_link(total: Matrix, least: float) -> list[int]:
 def _binding(judgements: Iterable[Judgement]) -> list[Judgement]:
     """People's judgements that stand, the newest first."""
     people = [one for one in judgements if one.withdrawn is None and not one.judge.startswith("dateline")]
-    return sorted(people, key=lambda one: (one.made or "", one.id), reverse=True)
+    people.reverse()  # of one second, the last given is the newest: the ledger gives them in their order
+    return sorted(people, key=lambda one: one.made or "", reverse=True)
 
 
 def _blocks(told: Sequence[Telling], binding: Sequence[Judgement]) -> Iterator[list[Telling]]:

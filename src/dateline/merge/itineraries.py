@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
 
-from dateline.ledger import Merged, View
+from dateline.ledger import Merged, View, Wrong
 from dateline.merge.corroboration import corroborate
 from dateline.merge.sightings import Sighting, instant, names_of, sightings, tells_presence
 from dateline.merge.stays import (
@@ -81,6 +81,7 @@ class _Tellings:
 
     def __init__(self, view: View, merged: Merged) -> None:
         self._view, self._merged = view, merged
+        self._wrong = Wrong(one.judgement for one in merged.judgements())
         self._text = lru_cache(KEPT)(view.text)
         self._rows = lru_cache(KEPT)(self._fetched)
 
@@ -105,7 +106,7 @@ class _Tellings:
 
     def _fetched(self, article: str) -> Rows:
         known = [one for one in self._view.readings(article) if one.current and one.latest]
-        return self._view.reading(known[-1].reading, parse=False)
+        return self._wrong.strike(self._view.reading(known[-1].reading, parse=False)).rows
 
 
 def _within(one: Sighting, first: datetime | None, last: datetime | None) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
-from dateline.ledger import Merging, Session, View, Waiting, shape
+from dateline.ledger import Merging, Session, View, Waiting, Wrong, joins, settled, shape
 from dateline.merge.copies import Copies
 from dateline.merge.events import events_of
 from dateline.merge.glances import glance, tallies
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
-from dateline.records import Event, Rows, Story
+from dateline.records import Event, Rows, Story, mention_key
 
 #: Of what merges, and of what events are made of: another one merges every story again at the next `dateline add`.
 VERSION = f"2+{shape(Event)}"
@@ -99,9 +99,8 @@ class Merger:
 
     def _join(self) -> None:
         """What a person judged the same is in one story: the later one's articles go to the earlier."""
-        for judgement in self._merging.judgements():
-            if judgement.verdict == "same" and not judgement.withdrawn:
-                self._merging.join(*(key.rpartition("#")[0] for key in (judgement.left, judgement.right)))
+        for left, right in sorted(joins(self._merging.judgements())):
+            self._merging.join(left, right)
 
     # ---------------------------------------------------------------- stories to events
 
@@ -109,7 +108,15 @@ class Merger:
         readings = [view.reading(number) for number, _ in self._merging.members(id_)]
         story = _story(id_, readings)
         judgements = self._merging.judgements()
-        events = events_of(story, readings, copies=self._merging.copies(id_), judgements=judgements)
+        wrong = Wrong(judgements)
+        struck = [wrong.strike(rows) for rows in readings]
+        events = events_of(
+            story,
+            [one.rows for one in struck],
+            copies=self._merging.copies(id_),
+            judgements=settled(judgements, {one.rows.article.id: one.rows for one in struck}),
+            unsaid={mention_key(one.rows.article.id, mention) for one in struck for mention in one.unsaid},
+        )
         told = [indexed.event for indexed in events]
         whole = replace(story, glance=glance(told, told=_leading(story, readings)))
         self._merging.put(whole, events=events, tallies=tallies(told, _dates(readings)), merger=VERSION)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from dateline.ledger import Merged, View
+from dateline.ledger import Merged, View, Wrong
 from dateline.publish.reading import as_json as reading_json
 from dateline.records import Claim, Entity, EventMention, Link, Mention, Rows, Span
 
@@ -50,7 +50,11 @@ def asked(
     view: View, merged: Merged, *, by: str | None, about: str | None, event: str | None, limit: int
 ) -> Iterator[Statement]:
     """Claims that fit all that is asked; the latest added first, those about an event in the order of its reports."""
-    found = _about_event(view, merged, event) if event else _by(view, by) if by else _naming(view, about or "")
+    wrong = Wrong(one.judgement for one in merged.judgements())
+    if event:
+        found = _about_event(view, merged, event, wrong)
+    else:
+        found = _by(view, by, wrong) if by else _naming(view, about or "", wrong)
     fitting = (one for one in found if _fits(one, by if event else None, about if event or by else None))
     return fitting if limit < 0 else islice(fitting, limit)
 
@@ -85,20 +89,23 @@ def show(statements: Sequence[Statement], console: Console) -> None:
     console.print(Text(f"{len(statements):,} {'claim' if len(statements) == 1 else 'claims'}."))
 
 
-def _by(view: View, name: str) -> Iterator[Statement]:
+def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
     for found in view.claims(name, limit=LOOKED_AT):
-        yield Statement(found.row, view.reading(found.reading, parse=False))
+        rows = wrong.strike(view.reading(found.reading, parse=False)).rows
+        linked = {link.mention for link in rows.of(Link)}  # the speaker's link may be what is wrong
+        kept = (one for one in rows.of(Claim) if one.id == found.row.id and one.speaker in linked)
+        yield from (Statement(claim, rows) for claim in kept)
 
 
-def _naming(view: View, name: str) -> Iterator[Statement]:
+def _naming(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
     for found in view.entities(name, limit=LOOKED_AT):
-        rows = view.reading(found.reading, parse=False)
+        rows = wrong.strike(view.reading(found.reading, parse=False)).rows
         yield from (Statement(claim, rows) for claim in rows.of(Claim) if _names(claim, rows, {found.row.id}))
 
 
-def _about_event(view: View, merged: Merged, event: str) -> Iterator[Statement]:
+def _about_event(view: View, merged: Merged, event: str, wrong: Wrong) -> Iterator[Statement]:
     for report in merged.event(event).reports:
-        rows = view.rows(report.article)
+        rows = wrong.strike(view.rows(report.article)).rows
         claims = {claim.id: claim for claim in rows.of(Claim)}
         claim = next((one.claim for one in rows.of(EventMention) if one.id == report.mention), None)
         while claim in claims:

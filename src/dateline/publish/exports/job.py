@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import IO, Any
 
 from dateline.errors import LedgerError
-from dateline.ledger import Known, Merged, View
+from dateline.ledger import Known, Merged, View, Wrong
 from dateline.records import Event, Report, Rows
 
 #: Told of each step: its name, how many are done, of how many (None: not known).
@@ -28,6 +28,7 @@ class Job:
     def __init__(self, view: View, merged: Merged, *, tell: Tell = silent, asked: Mapping[str, Any] | None = None):
         self.view, self.merged, self.tell = view, merged, tell
         self.asked = {"order": "story", **(asked or {})}
+        self._wrong = Wrong(one.judgement for one in merged.judgements())
         self.known = lru_cache(KEPT)(self._known)
         self.text = lru_cache(KEPT)(view.text)
         self.rows = lru_cache(KEPT)(self._rows)
@@ -54,8 +55,8 @@ class Job:
         return found[-1]
 
     def _rows(self, article: str) -> Rows:
-        """The reading of an article that counts now, without its parse."""
-        return self.view.reading(self.known(article).reading, parse=False)
+        """The reading of an article that counts now, without its parse and what people called wrong."""
+        return self._wrong.strike(self.view.reading(self.known(article).reading, parse=False)).rows
 
 
 def put(out: IO[bytes], text: str) -> None:
