@@ -204,6 +204,12 @@ class View:
             return str(text)
         raise UnknownRecord(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
 
+    def added(self, article: str) -> str:
+        """When an article (by its id) came into the ledger first, UTC. Raises LedgerError if it is not there."""
+        for (moment,) in self.ask("SELECT added FROM article WHERE id = ? ORDER BY number LIMIT 1", (article,)):
+            return str(moment)
+        raise UnknownRecord(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
+
     def reading(self, number: int, *, parse: bool = True) -> Rows:
         """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave.
 

@@ -74,10 +74,11 @@ def network(
     cited: str | None = None,
     least: int = 1,
     limit: int = -1,
+    skip: int = 0,
     examples: int = 3,
 ) -> Iterator[Citation]:
     """Edges, those in the most articles first, each with so many examples. Raises LedgerError."""
-    for edge in merged.cites(citing=citing, cited=cited, least=least, limit=limit):
+    for edge in merged.cites(citing=citing, cited=cited, least=least, limit=limit, skip=skip):
         behind = merged.behind(edge, limit=examples) if examples else ()
         yield Citation(edge, tuple(_example(view, edge, event, event.reports[at]) for event, at in behind))
 

@@ -17,6 +17,7 @@ from dateline.errors import DatelineError, LedgerError, UnknownRecord
 from dateline.publish.web.desk import Desk
 from dateline.publish.web.doors import open_doors, wants_json
 from dateline.publish.web.kept import KeptPages
+from dateline.publish.web.openapi import describe
 from dateline.publish.web.pages import PAGES, ROUTERS
 from dateline.publish.web.shell import render
 
@@ -38,6 +39,7 @@ def application(desk: Desk) -> FastAPI:
         open_doors(app, page)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(KeptPages, desk=desk)  # outside, so that a page is compressed once

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
-from dateline.publish.web.shell import render
+from dateline.publish.web.shell import link_with, render
 
 JSON = "application/json"
 #: Most items of a list in one answer, and how many where nothing is said.
 MOST, FEW = 200, 25
+#: What stays as it is in an address that is put in a header.
+SAFE = "/?&=%+~;,:@!$'()*"
 
 #: In the signature of a page that lists: which page of the list, from 1, and how many there are on one.
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Which page of the list, from 1.")]
@@ -31,6 +34,12 @@ class Listing(BaseModel):
     size: int = FEW
     total: int | None = None
     more: bool = False
+
+
+class Problem(BaseModel):
+    """Why there is no answer, in words for people."""
+
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -50,21 +59,23 @@ class Page:
 
 def open_doors(app: FastAPI, page: Page) -> None:
     """Add a page's three addresses."""
-    model = page.make.__annotations__.get("return")
+    model = get_type_hints(page.make)["return"]
     bare = page.path.rstrip("/")
 
     def as_html(request: Request, found: BaseModel = Depends(page.make)) -> Response:  # noqa: B008 - how FastAPI takes it
         if wants_json(request):
-            return _json(found)
+            return as_json_of(request, found)
         return HTMLResponse(render(request, page.template, page=found), headers={"Vary": "Accept, Cookie"})
 
-    def as_json(found: BaseModel = Depends(page.make)) -> Response:  # noqa: B008
-        return _json(found)
+    def as_json(request: Request, found: BaseModel = Depends(page.make)) -> Response:  # noqa: B008
+        return as_json_of(request, found)
 
     name = page.make.__name__
     # First the narrower address: /story/x.json is also a story called "x.json".
     app.add_api_route(f"{bare or '/index'}.json", as_json, include_in_schema=False, name=f"{name}_json")
     app.add_api_route(page.path, as_html, include_in_schema=False, name=name)
+    if bare == "/api":  # the page about them all
+        return
     app.add_api_route(
         f"/api{bare or '/stories'}",
         as_json,
@@ -73,7 +84,7 @@ def open_doors(app: FastAPI, page: Page) -> None:
         summary=page.summary,
         tags=list(page.tags) or None,
         operation_id=name,
-        responses={404: {"description": "The ledger has nothing of that id."}},
+        openapi_extra={"x-values": dict(page.example)},
     )
 
 
@@ -85,5 +96,17 @@ def wants_json(request: Request) -> bool:
     return "text/html" not in accepted or accepted.index(JSON) < accepted.index("text/html")
 
 
-def _json(found: BaseModel) -> Response:
-    return Response(found.model_dump_json(), media_type=JSON, headers={"Vary": "Accept, Cookie"})
+def as_json_of(request: Request, found: BaseModel) -> Response:
+    """A model as JSON; where it lists, the addresses of the pages before and after stand in the header Link."""
+    headers = {"Vary": "Accept, Cookie"}
+    if links := _links(request, getattr(found, "listing", None)):
+        headers["Link"] = links
+    return Response(found.model_dump_json(), media_type=JSON, headers=headers)
+
+
+def _links(request: Request, listing: Any) -> str:
+    if not isinstance(listing, Listing):
+        return ""
+    pages = {"prev": listing.page - 1 if listing.page > 1 else None, "next": listing.page + 1 if listing.more else None}
+    to = {rel: link_with(request, page=number) for rel, number in pages.items() if number}
+    return ", ".join(f'<{quote(address, safe=SAFE)}>; rel="{rel}"' for rel, address in to.items())

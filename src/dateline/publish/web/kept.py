@@ -14,7 +14,7 @@ from dateline.publish.web.desk import Desk
 #: Bytes of pages that are kept.
 MOST = 64_000_000
 #: What is not made of the ledger alone.
-OTHER = ("/static/", "/add", "/login", "/logout", "/metrics", "/collecting")
+OTHER = ("/static/", "/add", "/login", "/logout", "/metrics", "/collecting", "/api/collecting", "/api/export/")
 
 
 class KeptPages:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from dateline.publish.web.doors import Page
-from dateline.publish.web.pages import event, front, sources, story
+from dateline.publish.web.pages import api, claims, event, events, exports, feed, front, sources, story
 
-PAGES: tuple[Page, ...] = (front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE)
+PAGES: tuple[Page, ...] = (
+    front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE, events.PAGE, events.CONTRADICTIONS, claims.PAGE,
+    api.PAGE,
+)  # fmt: skip
 #: Pages with addresses of their own kind: forms, feeds, files.
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (feed.router, exports.router, api.router)

@@ -154,10 +154,7 @@ def source(desk: AtDesk, name: str) -> SourcePage:
 
 def told(record: TallyModel) -> list[str]:
     """A record in sentences, the shares of few events left out."""
-    if record.events == 1:
-        start = "It stands in one event."
-    else:
-        start = f"It stands in {record.events:,} events."
+    start = "It stands in one event." if record.events == 1 else f"It stands in {record.events:,} events."
     facts = {
         "It was the first of several outlets to report {n}.": record.first,
         "Nobody else reports {n}.": record.alone,
@@ -177,7 +174,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
 
 
 def graph(merged: Merged, edges: Sequence[Edge], *, about: str | None = None) -> dict[str, Any]:
-    """What the graph draws: from whom news goes to whom. `origin` marks those that cite nobody drawn, or whom it is about."""
+    """What the graph draws: from whom news goes to whom. `origin`: cites nobody drawn, or it is about it."""
     citing = {edge.citing for edge in edges}
     names = dict.fromkeys(name for edge in edges for name in (edge.citing, edge.cited))
     nodes = [_node(merged.source(one), one, origin=one == about if about else one not in citing) for one in names]
