@@ -59,7 +59,7 @@ def test_the_outlet_is_known_by_its_address(tmp_path: Path) -> None:
     [
         ("", "", None),
         ("", "<p>They had met on September 3, 1984 before, on 1983-01-02 too.</p>", None),
-        ("", "<time datetime='2016-10-11T18:30:00Z'>11 October</time>", "2016-10-11"),
+        ("", "<time datetime='2016-10-11T18:30:00Z'>11 October</time>", "2016-10-11T18:30:00+00:00"),
         ("", "<span class='date'>October 12, 1999</span>", "1999-10-12"),
         ('<script type="application/ld+json">{"datePublished": "1986-10-12"}</script>', "", "1986-10-12"),
     ],

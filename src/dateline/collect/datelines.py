@@ -95,6 +95,18 @@ def full_date(text: str, found: Dateline | None) -> str | None:
         return None
 
 
+def month_and_day(text: str, found: Dateline) -> date | None:
+    """The month and day of a dateline's date, with or without a year: that of a leap year then."""
+    match = _date().fullmatch(text, found.date.start, found.date.end) if found.date else None
+    month = match and (match["month"] or match["month2"])
+    if match is None or not month:
+        return None
+    try:
+        return date(int(match["year"] or 2000), _months()[month.casefold()], int(match["day"] or match["day2"]))
+    except ValueError:
+        return None
+
+
 def named(credit: str) -> tuple[str, ...]:
     """The names of the outlets that a credit gives: "KCNA", "Reuters/AFP", "AP and AFP"; () where one is not known."""
     if whole := outlets.credit(credit):

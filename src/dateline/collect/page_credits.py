@@ -6,26 +6,21 @@ the caller to leave out.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from dateline.atlas import outlets
 from dateline.atlas.tables import table
-from dateline.collect import credits
+from dateline.collect import credits, linked_data
 from dateline.collect.datelines import named
 
-#: Types of objects in linked data that are the article, and not a picture, film or comment of it.
-ARTICLES = ("Article", "Report", "Posting")
-#: Scripts of linked data that are looked at, and objects in them: pages of real outlets have a few.
-MOST_SCRIPTS, MOST_OBJECTS = 20, 2_000
 LONGEST = 300
 
 
-def stated(tree: Any) -> tuple[str, ...]:
+def stated(tree: Any, linked: tuple[linked_data.Object, ...]) -> tuple[str, ...]:
     """The outlets that the metadata of a parsed page name as authors or sources, by the atlas's name, each once."""
-    found = [*_of_meta(tree), *_of_linked(tree)]
+    found = [*_of_meta(tree), *_of_linked(linked)]
     return tuple(dict.fromkeys(name for reads, words in found for name in _read(reads, words)))
 
 
@@ -38,29 +33,10 @@ def _of_meta(tree: Any) -> Iterator[tuple[str, str]]:
             yield reads, words[:LONGEST]
 
 
-def _of_linked(tree: Any) -> Iterator[tuple[str, str]]:
-    for script in tree.xpath("//script[@type='application/ld+json']")[:MOST_SCRIPTS]:
-        try:
-            loaded = json.loads(script.text_content())
-        except (ValueError, RecursionError):
-            continue
-        for article in _articles(loaded):
-            for key, reads in _listed("linked").items():
-                yield from ((reads, words[:LONGEST]) for words in _names(article.get(key)))
-
-
-def _articles(loaded: object) -> Iterator[Mapping[str, Any]]:
-    """The objects that are articles: at the top, in a list, or in a graph."""
-    waiting, seen = [loaded], 0
-    while waiting and seen < MOST_OBJECTS:
-        one, seen = waiting.pop(), seen + 1
-        if isinstance(one, list):
-            waiting.extend(one[:MOST_OBJECTS])
-        elif isinstance(one, dict):
-            waiting.extend(value for key, value in one.items() if key in ("@graph", "mainEntity"))
-            kinds = one.get("@type")
-            if any(str(kind).endswith(ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield one
+def _of_linked(linked: tuple[linked_data.Object, ...]) -> Iterator[tuple[str, str]]:
+    for article in linked_data.articles(linked):
+        for key, reads in _listed("linked").items():
+            yield from ((reads, words[:LONGEST]) for words in _names(article.get(key)))
 
 
 def _names(value: object) -> Iterator[str]:

@@ -1,0 +1,79 @@
+"""What a web page is that holds no article: a pay wall, a consent page, an error page, a list of articles.
+
+Each is told by wordings (`atlas/page_refusals.tsv`) together with how little text there is; a list by its teasers. An article
+that mentions cookies, or stands whole below an offer to subscribe, is an article.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dateline.atlas.tables import table
+from dateline.collect import linked_data
+from dateline.collect.page import Page, folded
+
+#: The most words of what a pay wall shows before it, of a consent page, an error page, and a list without its teasers.
+MOST_SHOWN, MOST_CONSENT, MOST_ERROR, MOST_LIST = 220, 600, 150, 60
+#: What stands whole on a page that is marked as not free is longer.
+MOST_LOCKED = 60
+#: Lines behind the text in which an offer stands.
+BEHIND = 10
+#: A list has so many teasers at least.
+FEWEST_TEASERS = 5
+#: The share of a text's lines that speak of consent from which it is a consent page, and wordings of it at least.
+CONSENT, FEWEST_WORDINGS = 0.5, 3
+ADVICE = "open it in a browser, copy the article and give it as text"
+WALL = f"a pay wall hides the article, or all but its beginning: log in in a browser, {ADVICE.partition(', ')[2]}"
+KINDS = {
+    "paywall": WALL,
+    "consent": f"it is a consent page: accept it in a browser, {ADVICE.partition(', ')[2]}",
+    "error": "it is an error page, or a check for robots: try again later, or in a browser",
+    "section": "it is a list of articles: give the address of one, or `dateline sources add` the list",
+}
+
+
+def refusal(page: Page, found: str, *, text: tuple[int, int]) -> str | None:
+    """Why there is no article in a page of which `found` is the text, at `text`; None where there is one."""
+    kind = _kind(page, found, text)
+    return KINDS[kind] if kind else None
+
+
+def _kind(page: Page, found: str, text: tuple[int, int]) -> str | None:
+    words = len(found.split())
+    title = " ".join(filter(None, (page.title, *(folded(one.text or "") for one in page.tree.iter("title")))))
+    if words <= MOST_ERROR and (_said("error", "title", title) and (words < 40 or _said("error", "text", found))):
+        return "error"
+    if words <= MOST_CONSENT and _is_consent(found, title):
+        return "consent"
+    if words <= MOST_SHOWN and _is_wall(page, text, words):
+        return "paywall"
+    if page.teasers >= FEWEST_TEASERS and words < MOST_LIST and not linked_data.articles(page.linked):
+        return "section"
+    return None
+
+
+def _is_consent(found: str, title: str) -> bool:
+    lines = [line for line in found.splitlines() if line.strip()]
+    speaking = sum(len(_said("consent", "text", line)) > 0 for line in lines)
+    return bool(lines) and len(_said("consent", "text", f"{title} {found}")) >= FEWEST_WORDINGS and speaking >= CONSENT * len(lines)
+
+
+def _is_wall(page: Page, text: tuple[int, int], words: int) -> bool:
+    """Whether a page says in or below its text that there is more for those who pay, or marks what it shows as not free."""
+    below = [line for line in page.lines if line.at >= text[0]]
+    shown = "\n".join(line.words for line in below[: BEHIND + sum(line.at <= text[1] for line in below)])
+    locked = any(str(one.get("isAccessibleForFree")).lower() == "false" for one in linked_data.articles(page.linked))
+    locked = locked or "locked" in page.metas.get("article:content_tier", ())
+    beside = len(_said("paywall", "beside", shown)) + locked
+    return bool(_said("paywall", "text", shown)) or beside >= 2 or (locked and words < MOST_LOCKED)
+
+
+def _said(kind: str, where: str, words: str) -> set[str]:
+    return {match[0] for match in _wordings(kind, where).finditer(folded(words))}
+
+
+@cache
+def _wordings(kind: str, where: str) -> re.Pattern[str]:
+    rows = [row["words"] for row in table("page_refusals.tsv") if (row["kind"], row["where"]) == (kind, where)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(words) for words in sorted(rows, key=len, reverse=True))})(?!\w)")
