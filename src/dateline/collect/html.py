@@ -28,6 +28,8 @@ NOTHING = (
     "no text was found in the page (is it made by scripts, a film, or a frame?): "
     "open it in a browser, copy the article and give it as text"
 )
+#: Where a text's first words end, in characters.
+OPENING = 80
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 PART = re.compile(r"[\s/=\"']+")
 TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*+)(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
@@ -100,9 +102,10 @@ def _trimmed(tag: re.Match[str]) -> str:
 
 
 def _hint(words: str) -> date | None:
-    """The day and month of the text's own dateline, in any year."""
+    """The day and month of the text's own dateline, or that it names in its first words, in a leap year."""
     line = datelines.dateline(words)
-    return datelines.month_and_day(words, line) if line else None
+    found = datelines.month_and_day(words, line) if line else None
+    return found or page_dates.month_and_day(words[:OPENING])
 
 
 def _canonical(read: page.Page) -> str | None:

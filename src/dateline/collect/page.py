@@ -19,8 +19,8 @@ from dateline.atlas.tables import table
 from dateline.collect import linked_data
 from dateline.collect.markup import BLOCKS, SILENT
 
-#: A link of so many words is a headline, also where it is all that a paragraph holds.
-HEADLINE = 4
+#: A link of so many words is a headline, also where it is all that a paragraph holds; a name has up to four.
+HEADLINE = 5
 #: What holds a headline that is a link, and few words more, is a teaser.
 MOST_TEASER = 90
 #: The share of the words of an element in links from which it is a list of links.

@@ -28,6 +28,8 @@ END = re.compile(r"\s*(?:[|•·(\[<]|\s[-–—]\s|—|\d|\S+@\S+|\s(?:on|in|at
 INSIDE = re.compile(r"(?:^|[\s|·,–—-])(?:by|By|BY)\s+(?=[^\W\d_a-z])")
 MOST_WORDS = 20
 SMALL = re.compile(r"(?:van|von|der|den|de|del|della|da|dos|do|di|la|le|du|bin|bint|ibn|al|el|ben|ter|ten|zu|y|e)\Z")
+#: What stands in these is an item of a list or a button, no signature.
+LISTED = frozenset({"a", "li", "ul", "h2", "h3", "h4", "button"})
 HANGUL = re.compile(r"[가-힣]{2,4}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’ʼ-])*")
 #: "Jane Roe in Geneva" at the foot.
@@ -174,7 +176,10 @@ def _signed(lines: Iterable[Line]) -> Iterator[str]:
 
 def _is_signature(line: Line) -> bool:
     """Whether a line is nothing but the names of people: two to four words each, and neither a link nor a list."""
-    if any(element.tag in ("a", "li", "h2", "h3", "h4", "button") for element in (line.element, line.element.getparent())):
+    parent = line.element.getparent()
+    if line.element.tag in LISTED or parent is None or parent.tag in LISTED or next(line.element.iter("a"), None) is not None:
+        return False
+    if line.element.tag == "span" and next(parent.iter("a"), None) is not None:
         return False
     bare = line.words.strip(" -–—_()")
     parts = BETWEEN.split(bare)

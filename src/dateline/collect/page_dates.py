@@ -264,6 +264,17 @@ def _of_match(match: re.Match[str], hint: date | None) -> str | None:
     return next((_checked(year, m, d) for d, m in ((first, second), (second, first)) if _is(hint, m, d)), None)
 
 
+def month_and_day(words: str) -> date | None:
+    """The first month and day in words, in a leap year: "KARVEL, May 3 (KX) --"."""
+    match = re.search(rf"(?<!\w)({_either_month()})\.?\s([0-3]?\d)(?!\d)|(?<!\d)([0-3]?\d)\s({_either_month()})(?!\w)", words, re.I)
+    if match is None:
+        return None
+    try:
+        return date(2000, _months()[(match[1] or match[4]).casefold()], int(match[2] or match[3]))
+    except ValueError:
+        return None
+
+
 def _is(hint: date | None, month: int, day: int) -> bool:
     return hint is not None and abs((hint.month - month) * 31 + hint.day - day) <= 2
 
@@ -283,8 +294,13 @@ def _months() -> dict[str, int]:
 
 
 @cache
+def _either_month() -> str:
+    return "|".join(sorted(_months(), key=len, reverse=True))
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
-    month = "|".join(sorted(_months(), key=len, reverse=True))
+    month = _either_month()
     year = r"(?:18[5-9]|19\d|20\d)\d"
     return re.compile(
         rf"(?<!\w)(?:(?P<m1>{month})\.?\s{{1,2}}(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y1>{year})"

@@ -46,7 +46,7 @@ def _kind(page: Page, found: str, text: tuple[int, int]) -> str | None:
         return "error"
     if words <= MOST_CONSENT and _is_consent(found, title):
         return "consent"
-    if words <= MOST_SHOWN and _is_wall(page, text, words):
+    if words <= MOST_SHOWN and _is_wall(page, found, text):
         return "paywall"
     if page.teasers >= FEWEST_TEASERS and words < MOST_LIST and not linked_data.articles(page.linked):
         return "section"
@@ -59,14 +59,15 @@ def _is_consent(found: str, title: str) -> bool:
     return bool(lines) and len(_said("consent", "text", f"{title} {found}")) >= FEWEST_WORDINGS and speaking >= CONSENT * len(lines)
 
 
-def _is_wall(page: Page, text: tuple[int, int], words: int) -> bool:
+def _is_wall(page: Page, found: str, text: tuple[int, int]) -> bool:
     """Whether a page says in or below its text that there is more for those who pay, or marks what it shows as not free."""
     below = [line for line in page.lines if line.at >= text[0]]
-    shown = "\n".join(line.words for line in below[: BEHIND + sum(line.at <= text[1] for line in below)])
+    near = [line.words for line in below[: BEHIND + sum(line.at <= text[1] for line in below)]]
+    shown = "\n".join([found, *near])
     locked = any(str(one.get("isAccessibleForFree")).lower() == "false" for one in linked_data.articles(page.linked))
     locked = locked or "locked" in page.metas.get("article:content_tier", ())
     beside = len(_said("paywall", "beside", shown)) + locked
-    return bool(_said("paywall", "text", shown)) or beside >= 2 or (locked and words < MOST_LOCKED)
+    return bool(_said("paywall", "text", shown)) or beside >= 2 or (locked and len(found.split()) < MOST_LOCKED)
 
 
 def _said(kind: str, where: str, words: str) -> set[str]:

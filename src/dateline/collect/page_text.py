@@ -21,6 +21,8 @@ LONGEST_CELL = 60
 FEWEST_CAPTIONS, FEWEST_WORDS = 4, 5
 #: A line of the text by which its place in the page is told has so many words.
 TELLING = 6
+#: Where no line can be told, the text begins and ends with lines of so many letters.
+FEWEST_LETTERS = 80
 #: Without the parts around it, the text is taken from the whole page where it has fewer words.
 FEWEST = 10
 #: Lines at the top of what was found that may be of the page's head.
@@ -132,6 +134,7 @@ def _bounds(page: Page, lines: list[str], by_words: dict[str, list[Line]]) -> tu
     first = next((one.at for line in told for one in by_words.get(line, ()) if one.at >= least), None)
     last = next((one.at for line in reversed(told) for one in reversed(by_words.get(line, [])) if one.at >= least), None)
     if first is None or last is None:
-        first = next((line.at for line in page.lines if line.at > least and len(line.words) > 120), least)
-        last = max((line.at for line in page.lines if not page.is_outside(line.at)), default=first)
+        inside = [line for line in page.lines if line.at > least and not page.is_outside(line.at)]
+        first = next((line.at for line in inside if len(line.words) >= FEWEST_LETTERS), least)
+        last = max((line.at for line in inside if len(line.words) >= FEWEST_LETTERS), default=first)
     return first, max(first, last)
