@@ -17,7 +17,7 @@ SAME = {"dateline", "PLOVER", "API", "JSON", "Atom", "URL", "dateline add", "GET
 TOLD = {"placeholder", "title", "alt", "aria-label"}
 #: The class of a page's body.
 KIND = re.compile(r"{% block kind %}[a-z ]+{% endblock %}")
-WORDS = re.compile(r"[^\W\d_]{2,}")
+WORD = re.compile(r"\W*[^\W\d_]{2,}\W*")
 
 
 class Bare(HTMLParser):
@@ -37,7 +37,7 @@ class Bare(HTMLParser):
 
     def _look(self, text: str) -> None:
         for part in text.split("|"):
-            if WORDS.search(part) and part.strip(" .,:;()·") not in SAME:
+            if any(map(WORD.fullmatch, part.split())) and part.strip(" .,:;()·") not in SAME:
                 self.found.append(part.strip())
 
 
