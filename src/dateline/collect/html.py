@@ -69,7 +69,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
         "published_by": dated.rule if dated else None,
         "outlet": site,
         "url": _address(_canonical(read), url),
-        "byline": page_bylines.byline(read, text=found.at, outlets=page.sites(read)),
+        "byline": page_bylines.byline(read, text=found.at, outlets=(*page.sites(read), *page.beside_title(read))),
         "credits": list(page_credits.stated(parsed, read.linked)),
     }
 

@@ -43,11 +43,15 @@ TITLE_METAS = ("og:title", "twitter:title", "title", "headline", "dc.title", "sa
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text between two breaks, its spaces run together; `at` is the place of the element that it begins in."""
+    """Text between two breaks, its spaces run together; `at` is the place of the element that it begins in.
+
+    `pieces` are the texts that it is made of: of the elements within the line, and between them.
+    """
 
     at: int
     words: str
     element: Any
+    pieces: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -98,6 +102,13 @@ def sites(page: Page) -> tuple[str, ...]:
         named += [one["name"]] if "WebSite" in linked_data.kinds(one) and isinstance(one.get("name"), str) else []
     named = [" ".join(words.lstrip("@").split()) for words in named if words.strip() and "://" not in words]
     return tuple(dict.fromkeys([*named, *_hosts(page)]))
+
+
+def beside_title(page: Page) -> tuple[str, ...]:
+    """What the titles that a page states hold beside its headline: names of the site and its sections."""
+    title = folded(page.title or "")
+    parts = [part for words in _stated_titles(page) for part in SEPARATOR.split(words)]
+    return tuple(dict.fromkeys(part for part in parts if part and folded(part) not in title))
 
 
 def _hosts(page: Page) -> Iterator[str]:
@@ -155,7 +166,7 @@ def _hold(words: str | None, element: Any, held: list[str], first: Any) -> Any:
 
 def _line(held: list[str], element: Any, places: dict[Any, int]) -> Line | None:
     words = " ".join(" ".join(held).split())
-    return Line(places[element], words, element) if words else None
+    return Line(places[element], words, element, tuple(held)) if words else None
 
 
 # ---------------------------------------------------------------- the headline
@@ -251,9 +262,10 @@ def _around(page: Page) -> None:
             continue
         at, last = page.places[element], page.places[element] + sizes[element][2] - 1
         has_headline = page.headline is not None and at <= page.headline <= last
-        if element.tag != "body" and not has_headline and sizes[element][0] < MOST_OUTSIDE * whole:
+        if element.tag not in ("html", "body") and not has_headline:
             teaser = element.tag in CARDS and _is_teaser(element, sizes, title)
-            if teaser or _is_list(element, sizes) or _is_named(element):
+            named = sizes[element][0] < MOST_OUTSIDE * whole and _is_named(element)
+            if teaser or named or _is_list(element, sizes):
                 page.outer.append(element)
                 page.outside.append((at, last))
                 page.teasers += _teasers(element, sizes)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from dateline.atlas.tables import table, values
-from dateline.collect import credits, linked_data
+from dateline.collect import credits, linked_data, page_dates
 from dateline.collect.page import Line, Page, folded
 
 #: A longer line, or element that is marked as the author's, holds more than names.
@@ -23,10 +23,12 @@ FOOT, BEFORE = 6, 5
 MOST_NAMES = 12
 BETWEEN = re.compile(r"\s*(?:;|,|&|/|\band\b|\bAND\b|\bи\b|\bund\b|\bet\b|및|·)\s*")
 #: Where names end: a bar, a bracket, a digit (a date, a number), a mail address, a dash, "in Geneva".
-END = re.compile(r"\s*(?:[|•·(\[<]|\s[-–—]\s|—|\d|\S+@\S+|\s(?:on|in|at|for|with|from)\s|$)")
+END = re.compile(r"\s*(?:[|•·(\[<]|\s[-–—]\s|—|\d|\S+@\S+|\s(?:on|in|at|for|with|from|ON|IN|AT|FOR|WITH|FROM)\s|$)")
 #: A byline behind the date of its line: "3 May 2026 by Jane Roe".
 INSIDE = re.compile(r"(?:^|[\s|·,–—-])(?:by|By|BY)\s+(?=[^\W\d_a-z])")
 MOST_WORDS = 20
+#: A line is a byline where "by" stands within so many characters, and little more than its names behind it.
+LABEL, SLACK = 40, 25
 SMALL = re.compile(r"(?:van|von|der|den|de|del|della|da|dos|do|di|la|le|du|bin|bint|ibn|al|el|ben|ter|ten|zu|y|e)\Z")
 #: What stands in these is an item of a list or a button, no signature.
 LISTED = frozenset({"a", "li", "ul", "h2", "h3", "h4", "button"})
@@ -49,7 +51,7 @@ def byline(page: Page, *, text: tuple[int, int], outlets: Iterable[str | None]) 
         if len(bare) < LONGEST and credits.credited(bare) and not {folded(part) for part in BETWEEN.split(bare)} & own:
             return bare
         if people := [name for name in names(words) if folded(name) not in own]:
-            return "; ".join(dict.fromkeys(people))
+            return "; ".join(people)
         if staff is None and bare != words and folded(bare) in _listed("staff"):
             staff = bare
     return staff
@@ -61,12 +63,21 @@ def names(words: str) -> list[str]:
     if behind := _behind().match(bare):
         bare = behind["who"]
     bare = bare[: min(found.start() for pattern in (END, _when()) if (found := pattern.search(bare)))]
-    out = []
+    out: dict[str, str] = {}
     for part in BETWEEN.split(bare):
-        if not _is_name(part.strip(" .:")):
+        name = _without_role(part.strip(" .:*"))
+        if not _is_name(name):
             break
-        out.append(part.strip(" .:"))
-    return out[:MOST_NAMES]
+        out.setdefault(folded(name), name)
+    return list(out.values())[:MOST_NAMES]
+
+
+def _without_role(words: str) -> str:
+    """A name without the role behind it: "Jane Roe Staff Writer"."""
+    parts = words.split()
+    while len(parts) > 2 and folded(parts[-1]) in _listed("role"):
+        parts.pop()
+    return " ".join(parts)
 
 
 def _unlabelled(words: str) -> str:
@@ -84,6 +95,8 @@ def _is_name(words: str) -> bool:
         return True
     parts = words.split()
     if not 1 <= len(parts) <= 6 or len(words) > 60 or folded(words) in _listed("staff"):
+        return False
+    if any(folded(part) in _listed("role") for part in parts[1:] or parts):
         return False
     full = [part for part in parts if not SMALL.fullmatch(part.lower()) or part[0].isupper()]
     return bool(full) and all(NAME.fullmatch(part) and part[0].isupper() for part in full) and len(words) > 2
@@ -106,6 +119,7 @@ def _said(page: Page, text: tuple[int, int]) -> Iterator[str]:
     behind = [line for line in lines if line.at > text[1] and line.element.tag != "a"][:FOOT]
     yield from (line.words for line in (*above, *before) if _label().match(line.words) or _is_behind(line.words))
     yield from (line.words[found.end() :] for line in above if (found := _inside(line.words)))
+    yield from (line.words for line, below in zip(above, above[1:], strict=False) if _is_signature(line) and _is_after(below))
     yield from _signed([*reversed(last), *behind])
     yield "; ".join(_linked(page, "Organization"))
 
@@ -137,7 +151,7 @@ def _of_marks(page: Page, headline: int, text: tuple[int, int]) -> Iterator[str]
             (above if at < text[0] and at > headline - 40 else below if at >= text[1] else []).append(words)
     joined = [name for words in above for name in names(words)]
     yield from (words for words in above if credits.credited(_unlabelled(words)))
-    yield "; ".join(dict.fromkeys(joined))
+    yield "; ".join(joined)
     yield from above
     yield from below[:3]
 
@@ -186,6 +200,12 @@ def _is_signature(line: Line) -> bool:
     return len(bare) <= 60 and all(2 <= len(part.split()) <= 4 and _is_name(part) for part in parts)
 
 
+def _is_after(line: Line) -> bool:
+    """Whether a line is what stands below an author's name: a date, or a role."""
+    words = line.words.split()
+    return page_dates.is_date_line(line.words) or (len(words) <= 8 and folded(words[-1]) in _listed("role"))
+
+
 def _is_behind(words: str) -> bool:
     return len(words) <= LONGEST and _behind().match(words) is not None
 
@@ -211,14 +231,14 @@ def _either(kind: str) -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"\s*[(\[—–-]?\s*(?i:{_either('by')})(?:\s*:\s*|(?i:\s+by\s+)|\s+(?=[^\W\d_a-zа-я]))")
+    return re.compile(rf"\s*[(\[*—–-]?\s*(?i:{_either('by')})(?:\s*:\s*|(?i:\s+by\s+)|\s+(?=[^\W\d_a-zа-я]))")
 
 
 @cache
 def _when() -> re.Pattern[str]:
-    """A label of dates where it stands behind a name, or the end."""
-    words = "|".join(re.escape(word.capitalize()) for kind in ("published", "updated") for word in _listed(kind))
-    return re.compile(rf"\s(?:{words})(?!\w)|$")
+    """A label of dates, or of others than authors, where it stands behind a name; or the end."""
+    words = "|".join(re.escape(word.capitalize()) for kind in ("published", "updated", "other") for word in _listed(kind))
+    return re.compile(rf"(?:\s|^|/)(?:{words})(?!\w)|$")
 
 
 @cache
@@ -233,7 +253,8 @@ def _marks() -> re.Pattern[str]:
 
 def is_byline(words: str) -> bool:
     """Whether a line is a byline with its label and nothing else: no sentence."""
-    found = _label().match(words)
-    return bool(found) and len(words) <= LONGEST and bool(people := names(words)) and not words.rstrip().endswith(".") and (
-        len(words) <= found.end() + sum(map(len, people)) + 5 * len(people) + 25
-    )
+    if len(words) > LONGEST or words.rstrip().endswith("."):
+        return False
+    found = _label().match(words) or INSIDE.search(words[:LABEL])
+    people = names(words[found.end() :]) if found else []
+    return bool(found and people) and len(words) <= found.end() + sum(map(len, people)) + 5 * len(people) + SLACK

@@ -217,8 +217,9 @@ def _of_line(line: Line, hint: date | None) -> Iterator[_Candidate]:
     rest = CLOCK.sub(" ", _without(line.words, [span for span, _ in found]))
     marked = bool(MARKED.search(_marks(line.element)))
     if len(WORD.findall(rest)) > (2 * MOST_WORDS if marked else MOST_WORDS):
-        labelled = [span for span, _ in found if _label(line.words[max(0, span[0] - 40) : span[0]].casefold()) == 0]
-        found = [one for one in found if one[0] in labelled]
+        alone = {when for piece in line.pieces if is_date_line(piece) for _, when in _dates(piece, hint)}
+        labelled = {span for span, _ in found if _label(line.words[max(0, span[0] - 40) : span[0]].casefold()) == 0}
+        found = [(span, when) for span, when in found if span in labelled or when in alone]
     for span, when in found:
         label = _label(line.words[before : span[0]].casefold())
         label = 2 if label == 1 and CHANGED.search(_marks(line.element)) else label

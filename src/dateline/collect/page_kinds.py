@@ -29,6 +29,7 @@ KINDS = {
     "paywall": WALL,
     "consent": f"it is a consent page: accept it in a browser, {ADVICE.partition(', ')[2]}",
     "error": "it is an error page, or a check for robots: try again later, or in a browser",
+    "film": "no text was found in the page: it is a film",
     "section": "it is a list of articles: give the address of one, or `dateline sources add` the list",
 }
 
@@ -48,6 +49,8 @@ def _kind(page: Page, found: str, text: tuple[int, int]) -> str | None:
         return "consent"
     if words <= MOST_SHOWN and _is_wall(page, found, text):
         return "paywall"
+    if words < MOST_LIST and any(kind.startswith("video") for kind in page.metas.get("og:type", ())):
+        return "film"
     if page.teasers >= FEWEST_TEASERS and words < MOST_LIST and not linked_data.articles(page.linked):
         return "section"
     return None

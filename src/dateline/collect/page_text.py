@@ -8,10 +8,13 @@ Source of the method: Barbaresi 2021 (trafilatura).
 from __future__ import annotations
 
 import logging
+import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from dateline.atlas.tables import table, values
 from dateline.collect import page_bylines, page_dates
 from dateline.collect.page import Line, Page, folded, without
 
@@ -20,13 +23,18 @@ LONGEST_CELL = 60
 #: So many captions of so many words each are a gallery, where they have more words than all paragraphs.
 FEWEST_CAPTIONS, FEWEST_WORDS = 4, 5
 #: A line of the text by which its place in the page is told has so many words.
-TELLING = 6
+TELLING = 8
 #: Where no line can be told, the text begins and ends with lines of so many letters.
 FEWEST_LETTERS = 80
 #: Without the parts around it, the text is taken from the whole page where it has fewer words.
 FEWEST = 10
 #: Lines at the top of what was found that may be of the page's head.
 TOP = 8
+#: "1 of 9", "3/12", or an address alone.
+COUNTER = re.compile(r"\s*(?:\d{1,3}\s?(?:/|of|из)\s?\d{1,3}|https?://\S+)\s*")
+#: So many items of so few words, parted by dots or bars, are a menu.
+MENU = re.compile(r"\s+[·|•]\s+")
+FEWEST_ITEMS, LONGEST_ITEM = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ def extracted(page: Page) -> Found:
     by_words: dict[str, list[Line]] = {}
     for line in page.lines:
         by_words.setdefault(folded(line.words), []).append(line)
-    kept = _without_head(page, lines, by_words)
+    kept = _cleaned(page, lines, by_words)
     return Found("\n".join(kept).strip("\n"), _bounds(page, kept, by_words))
 
 
@@ -107,15 +115,36 @@ def _captions(tree: Any) -> None:
 # ---------------------------------------------------------------- after
 
 
-def _without_head(page: Page, lines: list[str], by_words: dict[str, list[Line]]) -> list[str]:
-    """The lines without those at the top that are the page's head: headline, what stands above it, byline, date."""
+def _cleaned(page: Page, lines: list[str], by_words: dict[str, list[Line]]) -> list[str]:
+    """The lines that are of the article; all of them where none would be left."""
     title = folded(page.title or "")
-    left = lines[:TOP]
-    kept = [line for line in left if not _is_head(page, line, title, by_words)]
-    return [*kept, *lines[TOP:]] if any(line.strip() for line in (*kept, *lines[TOP:])) else lines
+    kept = [
+        line
+        for number, line in enumerate(lines)
+        if not (number < TOP and _is_head(page, line, title, by_words)) and not _is_beside(line)
+    ]
+    return kept if any(line.strip() for line in kept) else lines
+
+
+def _is_beside(line: str) -> bool:
+    """Whether a line is an invitation, a menu, a counter ("1 of 9") or an address."""
+    if len(line) > page_dates.LONGEST:
+        return False
+    if COUNTER.fullmatch(line) or _invitations().search(line.casefold()):
+        return True
+    parts = MENU.split(line)
+    return len(parts) >= FEWEST_ITEMS and all(len(part.split()) <= LONGEST_ITEM for part in parts)
+
+
+@cache
+def _invitations() -> re.Pattern[str]:
+    rows = (row for row in table("page_words.tsv") if row["kind"] == "invitation")
+    words = sorted((re.escape(word) for row in rows for word in values(row["words"])), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
 def _is_head(page: Page, line: str, title: str, by_words: dict[str, list[Line]]) -> bool:
+    """Whether a line at the top is the page's head: the headline, what stands above it, the byline, the date."""
     bare = folded(line)
     if bare == title:
         return True
