@@ -34,6 +34,7 @@ from bench import (
     speed,
     stories,
     times,
+    web,
 )
 from bench.figures import Json
 from dateline.collect import article_from
@@ -83,6 +84,8 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     if options.layers == ["ledger"]:  # by its name only: it takes many minutes, and no gold data
         return int(ledger.measure(Console(highlight=False)))
+    if options.layers == ["web"]:
+        return int(web.measure(Console(highlight=False)))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
@@ -121,6 +124,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "origins",
         "speed",
         "ledger",
+        "web",
     ]
     parser.add_argument(
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
