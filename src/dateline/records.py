@@ -429,7 +429,8 @@ class Origin:
 class Report:
     """One article's telling of an event: the words, how surely, and the chain after the outlet, outermost first.
 
-    `background`: the words only speak of the event as known ("after the crash"); such a report is not counted.
+    `background`: it is not counted, as its words only speak of the event as known ("after the crash"), or tell
+    something else of it than most reports do ("another driver crashed").
     """
 
     article: str

@@ -14,8 +14,10 @@ from dateline.merge.chains import reports
 from dateline.merge.contradictions import Contradictions
 from dateline.merge.corroboration import corroborate, settled
 from dateline.merge.entities import Known, Member, same_entities
+from dateline.merge.facts import main_fact
 from dateline.merge.foreground import foreground
 from dateline.merge.happenings import same_events
+from dateline.merge.tellings import tellings
 from dateline.records import (
     Copy,
     Entity,
@@ -123,14 +125,16 @@ def events_of(
     told = {rows.article.id: Told(rows) for rows in readings}
     found = _marked(readings, reports(readings, copies=copies, known=known, unsaid=unsaid))
     contradictions = Contradictions(readings, known)
+    compared = {one.key: one for rows in readings for one in tellings(rows, known)}
     out = []
-    for happening in same_events(readings, judgements, known=known):
+    for happening in same_events(readings, judgements, known=known, told=tuple(compared.values())):
         keys = [mention_key(*one) for one in happening.mentions]
         mentioned = [
             Mentioned(told[report.article].mentions[report.mention], told[report.article], report)
             for report in settled(_counting([found[key] for key in keys]))
         ]
-        out.append(_event(story.id, mentioned, known, contradictions, happening.judgements))
+        main = main_fact([compared[key] for key in keys], [one.report.background for one in mentioned])
+        out.append(_event(story.id, mentioned, known, contradictions, happening.judgements, main))
     return out
 
 
@@ -153,8 +157,14 @@ def _event(
     known: Mapping[Member, Known],
     contradictions: Contradictions,
     judgements: tuple[Judgement, ...],
+    main: Collection[int],
 ) -> Indexed:
-    """The event that these mentions, in the order of time, report; with the names by which it is looked for."""
+    """The event that these mentions, in the order of time, report; with the names by which it is looked for.
+
+    `main` are the places of those that tell the fact that is counted.
+    """
+    compared = [one.report for one in mentioned if not one.report.background]
+    mentioned = [_counting_or_not(one, at in main) for at, one in enumerate(mentioned)]
     told = [one for one in mentioned if not one.report.background]
     asserting = [one for one in told if one.report.stance == "asserts"] or told
     code = _commonest(one.mention.code for one in asserting)
@@ -176,12 +186,27 @@ def _event(
         end=end,
         reports=reports_,
         corroboration=corroborate(
-            counted, participants={*actors, *recipients}, notes=tuple(contradictions.corrections(counted))
+            counted,
+            participants={*actors, *recipients},
+            notes=(*_others(len(compared) - len(counted)), *contradictions.corrections(compared)),
         ),
-        disputed=contradictions.disputes(counted),
+        disputed=contradictions.disputes(compared),
         judgements=judgements,
     )
     return Indexed(event, tuple(dict.fromkeys(_who(mentioned, known))), tuple(dict.fromkeys(_places(mentioned))))
+
+
+def _counting_or_not(one: Mentioned, in_main: bool) -> Mentioned:
+    """A mention with its report, which counts where it tells the main fact; a denial does, whatever its words."""
+    counts = in_main or (one.report.stance == "denies" and not one.report.background)
+    return replace(one, report=replace(one.report, background=not counts))
+
+
+def _others(number: int) -> Iterator[str]:
+    """In words: how many reports tell something else of the event."""
+    if number > 0:
+        reports = "1 report tells" if number == 1 else f"{number} reports tell"
+        yield f"{reports} something else of it, and {'is' if number == 1 else 'are'} not counted."
 
 
 def _commonest(values: Iterable[T | None]) -> T | None:

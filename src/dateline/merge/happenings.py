@@ -49,15 +49,21 @@ class Happening:
 
 
 def same_events(
-    readings: Sequence[Rows], judgements: Iterable[Judgement] = (), *, known: Mapping[Member, Known] | None = None
+    readings: Sequence[Rows],
+    judgements: Iterable[Judgement] = (),
+    *,
+    known: Mapping[Member, Known] | None = None,
+    told: Sequence[Telling] | None = None,
 ) -> list[Happening]:
     """Every event mention of one story's articles, those that tell one event together; singletons too.
 
     `judgements` are people's: of one pair the newest counts, withdrawn ones don't, and of those that contradict each
-    other in a chain (A is B, B is C, A is not C) the newest hold. `known` is what `same_entities` says of the readings.
+    other in a chain (A is B, B is C, A is not C) the newest hold. `known` is what `same_entities` says of the readings,
+    `told` what `tellings` makes of them.
     """
-    known = same_entities(readings) if known is None else known
-    told = [one for rows in readings for one in tellings(rows, known)]
+    if told is None:
+        known = same_entities(readings) if known is None else known
+        told = [one for rows in readings for one in tellings(rows, known)]
     binding = _binding(judgements)
     found = [one for block in _blocks(told, binding) for one in _happenings(block, binding)]
     place = {(one.article, one.mention.id): at for at, one in enumerate(told)}

@@ -96,7 +96,7 @@ def show_event(event: Event, words: Mapping[tuple[str, int], str], console: Cons
             _show_dispute(dispute, console)
     if event.judgements:
         _show_judgements(event, console)
-    for heading, background in (("REPORTS", False), ("SPOKEN OF IN PASSING, NOT COUNTED", True)):
+    for heading, background in (("REPORTS", False), ("NOT COUNTED: IN PASSING, OR SOMETHING ELSE OF IT", True)):
         told = [(at, one) for at, one in enumerate(event.reports, 1) if one.background == background]
         if told:
             console.print(Text(f"\n{heading}", style="bold cyan"))

@@ -110,7 +110,7 @@ def _documentation(event: Event, number: int, report: Report, job: Job) -> Json:
         "Documentation",
         document=[_article_id(report.article)],
         entity=[_event_id(event)],
-        role=["speaks of it in passing" if report.background else report.stance],
+        role=["speaks of it, not counted" if report.background else report.stance],
         status=[report.certainty],
         summary=[job.words(report)],
         description=[f"{road}; origin: {report.origin.name} ({report.origin.kind})"],
