@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.publish.web.desk import Desk
+from dateline.publish.web.said import COOKIE
 
 #: Bytes of pages that are kept.
 MOST = 64_000_000
@@ -47,7 +48,8 @@ class KeptPages:
         told = (
             scope["path"], scope["query_string"].decode("latin-1"), headers.get("accept", ""), headers.get("host", ""),
             "gzip" if "gzip" in headers.get("accept-encoding", "") else "",
-            str(state.get("user")), str(state.get("csrf")), str(state.get("can_edit")), self._desk.stamp(),
+            str(state.get("user")), str(state.get("csrf")), str(state.get("can_edit")),
+            _judge(headers.get("cookie", "")), self._desk.stamp(),
         )  # fmt: skip
         return hashlib.blake2b("\n".join(told).encode(), digest_size=12).hexdigest()
 
@@ -66,6 +68,11 @@ class KeptPages:
             self._bytes += len(body)
             while self._bytes > MOST:
                 self._bytes -= len(self._pages.popitem(last=False)[1][1])
+
+
+def _judge(cookies: str) -> str:
+    """The name under which somebody judges, which forms show: of the cookies it alone makes a difference."""
+    return next((one.strip() for one in cookies.split(";") if one.strip().startswith(f"{COOKIE}=")), "")
 
 
 class _Keeping:

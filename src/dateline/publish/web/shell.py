@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from dateline import __version__
+from dateline.publish.web.said import here, judge_of, said
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -73,6 +74,7 @@ def environment() -> Environment:
     made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"day": day, "period": period, "count": count, "segment": segment, "json_attribute": attribute}
     made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value)}
+    made.globals |= {"here": here, "judge_of": judge_of, "said": said}
     made.globals |= {"link_with": link_with, "admiralty": ADMIRALTY}
     return made
 

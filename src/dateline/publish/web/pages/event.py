@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dateline.ledger import Merged
 from dateline.publish.web.desk import AtDesk
 from dateline.publish.web.doors import Page
 from dateline.publish.web.models import ArticleLine, EventModel, StoryLine
@@ -17,6 +18,8 @@ from dateline.records import Cited, Event, Origin, Report, Span
 AROUND = 90
 #: Reports drawn as a graph, and shown in the list.
 DRAWN = 60
+#: Events of the story that are offered for judging this one the same.
+OTHERS = 40
 
 
 class Told(BaseModel):
@@ -34,6 +37,13 @@ class Told(BaseModel):
     counted: bool
 
 
+class Other(BaseModel):
+    """Another event of the same story."""
+
+    id: str
+    label: str
+
+
 class EventPage(BaseModel):
     """An event, its story, its reports in words, and the graph from the origins to the outlets."""
 
@@ -43,6 +53,7 @@ class EventPage(BaseModel):
     told: list[Told]
     graph: dict[str, Any]
     map: dict[str, Any]
+    others: list[Other]
 
 
 def event(desk: AtDesk, id: str) -> EventPage:
@@ -58,7 +69,14 @@ def event(desk: AtDesk, id: str) -> EventPage:
             told=[_told(at, one, texts, lines) for at, one in enumerate(found.reports, 1)],
             graph=_graph(found, texts),
             map=points([found], desk.tiles),
+            others=_others(found, merged),
         )
+
+
+def _others(event: Event, merged: Merged) -> list[Other]:
+    """The best attested events of the story, this one left out."""
+    found = merged.events(story=event.story, limit=OTHERS + 1)
+    return [Other(id=one.id, label=one.label) for one in found if one.id != event.id][:OTHERS]
 
 
 def _told(number: int, report: Report, texts: dict[str, str], lines: dict[str, ArticleLine]) -> Told:
