@@ -12,7 +12,7 @@ from dateline.publish.web.shell import environment
 
 TEMPLATES = Path(__file__).parents[3] / "src" / "dateline" / "publish" / "web" / "templates"
 #: Names that are the same in every language.
-SAME = {"dateline", "PLOVER", "API", "JSON", "Atom", "URL", "dateline add", "GET", "Wikidata", "WGS84"}
+SAME = {"dateline", "PLOVER", "API", "JSON", "Atom", "URL", "dateline add", "GET", "ev-…", "Wikidata", "WGS84"}
 #: Attributes that a reader sees or hears.
 TOLD = {"placeholder", "title", "alt", "aria-label"}
 #: The class of a page's body.
