@@ -5,11 +5,24 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from dateline.publish.web.doors import Page
-from dateline.publish.web.pages import api, claims, event, events, exports, feed, front, judgements, sources, story
+from dateline.publish.web.pages import (
+    adding,
+    api,
+    claims,
+    collecting,
+    event,
+    events,
+    exports,
+    feed,
+    front,
+    judgements,
+    sources,
+    story,
+)
 
 PAGES: tuple[Page, ...] = (
     front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE, events.PAGE, events.CONTRADICTIONS, claims.PAGE,
-    api.PAGE, judgements.PAGE,
+    api.PAGE, collecting.PAGE, judgements.PAGE,
 )  # fmt: skip
 #: Pages with addresses of their own kind: forms, feeds, files.
-ROUTERS: tuple[APIRouter, ...] = (feed.router, exports.router, api.router, judgements.router)
+ROUTERS: tuple[APIRouter, ...] = (feed.router, exports.router, api.router, judgements.router, adding.router)
