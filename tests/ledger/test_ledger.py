@@ -343,6 +343,11 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
     file = sqlite3.connect(path, isolation_level=None)
     new = set(file.execute("SELECT type, name, sql FROM sqlite_schema"))
     for name in (
+        "watched",
+        "stirred",
+        "alert",
+        "alerted",
+        "outgoing",
         "made",
         "making",
         "capture",

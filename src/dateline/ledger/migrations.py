@@ -13,7 +13,12 @@ from importlib.resources import files
 #: Marks the file as a ledger ("DLDG"), as schema.sql sets it.
 APPLICATION = 0x444C4447
 #: Files beside this one with the SQL that makes version 2 of version 1, 3 of 2, and so on.
-STEP_FILES: tuple[str, ...] = ("step_2_merging.sql", "step_3_captures.sql", "step_4_pages.sql")
+STEP_FILES: tuple[str, ...] = (
+    "step_2_merging.sql",
+    "step_3_captures.sql",
+    "step_4_pages.sql",
+    "step_5_watching.sql",
+)
 STEPS = tuple(files("dateline.ledger").joinpath(name).read_text("utf-8") for name in STEP_FILES)
 VERSION = 1 + len(STEPS)
 
