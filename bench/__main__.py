@@ -23,6 +23,7 @@ from bench import (
     claims_tables,
     entities,
     events,
+    extraction,
     finder,
     gold,
     happenings,
@@ -84,12 +85,16 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     if options.layers == ["ledger"]:  # by its name only: it takes many minutes, and no gold data
         return int(ledger.measure(Console(highlight=False)))
+    if options.layers == ["pages"]:  # needs no gold data
+        return int(extraction.measure(Console(highlight=False), floors_of_pages()))
     if options.layers == ["web"]:
         return int(web.measure(Console(highlight=False)))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
     console, failed = Console(highlight=False), False
+    if not options.layers or "pages" in options.layers:
+        failed |= extraction.measure(console, floors_of_pages())
     for layer in LAYERS:
         if not options.layers or layer.name in options.layers:
             measure = _measure_claims if layer.name == "claims" else _measure
@@ -124,6 +129,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "origins",
         "speed",
         "ledger",
+        "pages",
         "web",
     ]
     parser.add_argument(
@@ -241,6 +247,11 @@ def floors_of(layer: str, name: str) -> Scores:
         return {}
     digest = hashlib.sha256((gold.folder() / f"{name}.jsonl").read_bytes()).hexdigest()
     return dict(entry.get("floors", {})) if entry.get("sha256") == digest else {}
+
+
+def floors_of_pages() -> Scores:
+    """The floors of extraction, by half and figure ("open text"): the set is the repository's own."""
+    return dict(json.loads(FLOORS.read_text("utf-8")).get(f"pages {extraction.SET}", {}).get("floors", {}))
 
 
 def _measure_certainty(name: str, console: Console) -> bool:

@@ -38,7 +38,11 @@ SITES_OF = {
     "ru": (("Вестник Заречья", "ВЗ"), ("Северный берег", "СБ")),
     "ko": (("가온일보", "GI"), ("새물신문", "SM")),
 }
-MONTHS_RU = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
+MONTHS_RU = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+SECTIONS = ("World", "Politics", "Business")
 SLOT = re.compile(r"\{(?:(\d)\.)?([a-z]+(?:\.[a-z]+)?)\}")
 
 
@@ -186,7 +190,7 @@ def _article(language: str, number: int) -> dict[str, Any]:
     return {
         "title": title, "at": at, "upd": at + timedelta(minutes=random.randrange(30, 3000)), "zone": zone,
         "authors": authors, "blocks": blocks, "paras": [words for kind, words in blocks if kind == "p"],
-        "place": say("{1.place}"), "section": random.choice(("World", "Politics", "Business")) if english else "Новости",
+        "place": say("{1.place}"), "section": random.choice(SECTIONS) if english else "Новости",
         "standfirst": say("{standfirst}"), "caption": say("{caption}"), "pull": (quotes or [blocks[0][1]])[0],
         "tags": [say("{1.place}"), say("{role}").title()], "id": random.randrange(1_000_000, 9_999_999),
         "desk": [_person(language, random) for _ in range(3)], "guest": _person(language, random),

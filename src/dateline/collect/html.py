@@ -1,8 +1,8 @@
 """A web page to the fields of an article, or the reason why it holds none.
 
-The text is trafilatura's (Barbaresi 2021; `page_text`), once what is around the article is taken out (`page`); title, date
-and byline are of `page`, `page_dates` and `page_bylines`. Nothing is fetched and no external entity is ever resolved:
-the page is read by lxml's HTML parser, which knows none.
+The text is trafilatura's (Barbaresi 2021; `page_text`), once what is around the article is taken out (`page`); title,
+date and byline are of `page`, `page_dates` and `page_bylines`. Nothing is fetched and no external entity is ever
+resolved: the page is read by lxml's HTML parser, which knows none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A parsed web page as its readers need it: its lines in order, its headline, and what is around the article.
 
 A line is the text between two breaks, with the element that it stands in; places are counted in elements from the top.
-What is around the article (teasers of others, lists of links, comments, offers) is told by its links and, by the words of
-its class, by `atlas/page_parts.tsv`.
+What is around the article (teasers of others, lists of links, comments, offers) is told by its links and by the words
+of its class. Data: `atlas/page_parts.tsv`, `atlas/page_metadata.tsv`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ HEADLINE = 5
 MOST_TEASER = 90
 #: The share of the words of an element in links from which it is a list of links.
 LINKED = 0.5
-#: A part of a page that holds more of its words than this is no part around the article, whatever its name.
-MOST_OUTSIDE = 0.4
-#: Words by which a headline's level of likeness is told: shorter lines are labels.
+#: A part of a page that holds more of its words outside links than this is the article, whatever its name.
+MOST_OUTSIDE = 0.3
+#: A headline has so many words at least, and letters at most.
 FEWEST_TITLE, LONGEST_TITLE = 2, 300
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 CONTAINERS = frozenset({"article", "aside", "div", "dl", "li", "nav", "ol", "p", "section", "table", "td", "tr", "ul"})
@@ -37,8 +37,6 @@ BREAKS = frozenset({"br", "hr", "dl", "dt", "dd", "main", "nav", "aside", "addre
 WORD = re.compile(r"\w+")
 #: Between a headline and the name of the site in the title of a window.
 SEPARATOR = re.compile(r"\s*(?:\||::|»|«|›|•|·|—|–|\s[-/:]\s|-(?=[A-Z])|\s-|:\s)\s*")
-SITE_METAS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "twitter:site")
-TITLE_METAS = ("og:title", "twitter:title", "title", "headline", "dc.title", "sailthru.title", "parsely-title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +88,19 @@ def folded(words: str) -> str:
     return " ".join(words.split()).casefold().translate(QUOTES).strip(" .")
 
 
-QUOTES = str.maketrans("“”„«»‘’`´", "\"\"\"\"\"''''")
+QUOTES = str.maketrans("“”„«»‘’`´", '"""""\'\'\'\'')
+
+
+@cache
+def meta_names(gives: str) -> tuple[str, ...]:
+    """The names of the <meta> elements that give something, the surest first."""
+    rows = table("page_metadata.tsv")
+    return tuple(row["name"] for row in rows if row["where"] == "meta" and row["gives"] == gives)
 
 
 def sites(page: Page) -> tuple[str, ...]:
     """The names that a page gives its site and its publisher, the surest first, and last its address's host."""
-    named = [words for name in SITE_METAS for words in page.metas.get(name, ())]
+    named = [words for name in meta_names("site") for words in page.metas.get(name, ())]
     for one in page.linked:
         publisher = one.get("publisher")
         named += [publisher["name"]] if isinstance(publisher, dict) and isinstance(publisher.get("name"), str) else []
@@ -197,7 +202,7 @@ def _stated_titles(page: Page) -> Iterator[str]:
     for one in linked_data.articles(page.linked):
         if isinstance(words := one.get("headline") or one.get("name"), str):
             yield words
-    for name in TITLE_METAS:
+    for name in meta_names("title"):
         yield from page.metas.get(name, ())
     yield from (title.text or "" for title in page.tree.iter("title"))
 
@@ -253,7 +258,7 @@ def _first_heading(page: Page) -> int | None:
 def _around(page: Page) -> None:
     """Mark what is around the article: `outside`, `outer` and the count of teasers."""
     sizes = _sizes(page.tree)
-    whole = sizes[page.tree][0] or 1
+    whole = sizes[page.tree][0] - sizes[page.tree][1] or 1
     title = folded(page.title or "")
     waiting = [page.tree]
     while waiting:
@@ -264,7 +269,7 @@ def _around(page: Page) -> None:
         has_headline = page.headline is not None and at <= page.headline <= last
         if element.tag not in ("html", "body") and not has_headline:
             teaser = element.tag in CARDS and _is_teaser(element, sizes, title)
-            named = sizes[element][0] < MOST_OUTSIDE * whole and _is_named(element)
+            named = sizes[element][0] - sizes[element][1] < MOST_OUTSIDE * whole and _is_named(element)
             if teaser or named or _is_list(element, sizes):
                 page.outer.append(element)
                 page.outside.append((at, last))
@@ -287,7 +292,7 @@ def _sizes(tree: Any) -> dict[Any, tuple[int, int, int]]:
             count += child_count
         if element.tag in SILENT:
             words = linked = 0
-        if element.tag == "a" and element.get("href"):
+        if element.tag == "a" and _leads_away(element):
             linked = words if words >= HEADLINE else 0
         out[element] = (words, linked, count)
     return out
@@ -311,13 +316,18 @@ def _is_teaser(element: Any, sizes: dict[Any, tuple[int, int, int]], title: str)
 
 
 def _is_linked(heading: Any, within: Any) -> bool:
-    if any(link.get("href") for link in heading.iter("a")):
+    if any(_leads_away(link) for link in heading.iter("a")):
         return True
     while heading is not None and heading is not within:
         heading = heading.getparent()
         if heading is not None and heading.tag == "a":
-            return True
-    return within.tag == "a"
+            return _leads_away(heading)
+    return False
+
+
+def _leads_away(link: Any) -> bool:
+    """Whether a link is to another page, not to a place in this one."""
+    return bool(link.get("href")) and not link.get("href").startswith("#")
 
 
 def _teasers(element: Any, sizes: dict[Any, tuple[int, int, int]]) -> int:
@@ -339,7 +349,7 @@ def _named(named: str) -> bool:
 def _parts() -> re.Pattern[str]:
     rows = table("page_parts.tsv")
     words = "|".join(re.escape(row["word"]) for row in sorted(rows, key=lambda row: -len(row["word"])))
-    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
+    return re.compile(rf"(?<![a-z])(?<!has-)(?<!no-)(?<!with-)(?:{words})(?![a-z])")
 
 
 def without(tree: Any, elements: Iterable[Any]) -> None:

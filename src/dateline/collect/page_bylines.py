@@ -1,7 +1,7 @@
-"""Who wrote the article of a web page: linked data, metadata, what its marks or words near the headline or at the foot say.
+"""Who wrote the article of a web page: by linked data, metadata, marks or words near its headline or at its foot.
 
-Names are joined with "; ". An address, the site itself, "admin" and the like are nobody; "Staff" is kept only where the page
-shows just that. A byline that credits an agency ("Jane Roe, Associated Press") is kept as it is written.
+Names are joined with "; ". An address, the site itself, "admin" and the like are nobody; "Staff" is kept only where the
+page shows just that. A byline that credits an agency ("Jane Roe, Associated Press") is kept as it is written.
 Data: `atlas/page_metadata.tsv`, `atlas/page_words.tsv`.
 """
 
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from dateline.atlas.tables import table, values
 from dateline.collect import credits, linked_data, page_dates
-from dateline.collect.page import Line, Page, folded
+from dateline.collect.page import Line, Page, folded, meta_names
 
 #: A longer line, or element that is marked as the author's, holds more than names.
 LONGEST = 200
@@ -30,13 +31,17 @@ MOST_WORDS = 20
 #: A line is a byline where "by" stands within so many characters, and little more than its names behind it.
 LABEL, SLACK = 40, 25
 SMALL = re.compile(r"(?:van|von|der|den|de|del|della|da|dos|do|di|la|le|du|bin|bint|ibn|al|el|ben|ter|ten|zu|y|e)\Z")
+#: The name within an element that is marked as the author's.
+NAMED = "(.//*[@itemprop='name' or @property='name' or contains(concat(' ', @class, ' '), ' fn ')])[1]"
 #: What stands in these is an item of a list or a button, no signature.
 LISTED = frozenset({"a", "li", "ul", "h2", "h3", "h4", "button"})
 HANGUL = re.compile(r"[가-힣]{2,4}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’ʼ-])*")
 #: "Jane Roe in Geneva" at the foot.
 SIGNED = re.compile(r"[-–—(]?\s*(?P<who>.{3,80}?)\s+in\s+[A-Z][\w.'’-]+(?:[ ,][\w.'’-]+){0,3}[).]?")
-REPORTED = re.compile(r"[(\[]?\s*(?P<more>additional\s+)?reporting by (?P<who>[^;.]{3,160}?)(?: in [A-Z][^;.]*)?(?:[;.)\]].*)?", re.I)
+REPORTED = re.compile(
+    r"[(\[]?\s*(?i:(?P<more>additional\s+)?reporting by) (?P<who>[^;.]{3,160}?)(?: in [A-Z][^;.]*)?(?:[;.)\]].*)?"
+)
 
 
 def byline(page: Page, *, text: tuple[int, int], outlets: Iterable[str | None]) -> str | None:
@@ -108,7 +113,7 @@ def _is_name(words: str) -> bool:
 def _said(page: Page, text: tuple[int, int]) -> Iterator[str]:
     """What may be the byline, the surest first; several people of one place as one."""
     yield "; ".join(_linked(page, "Person"))
-    for name in _metas():
+    for name in meta_names("author"):
         yield "; ".join(words for words in page.metas.get(name, ()) if "://" not in words)
     headline = page.headline if page.headline is not None else text[0]
     yield from _of_marks(page, headline, text)
@@ -119,7 +124,7 @@ def _said(page: Page, text: tuple[int, int]) -> Iterator[str]:
     behind = [line for line in lines if line.at > text[1] and line.element.tag != "a"][:FOOT]
     yield from (line.words for line in (*above, *before) if _label().match(line.words) or _is_behind(line.words))
     yield from (line.words[found.end() :] for line in above if (found := _inside(line.words)))
-    yield from (line.words for line, below in zip(above, above[1:], strict=False) if _is_signature(line) and _is_after(below))
+    yield from (line.words for line, below in pairwise(above) if _is_signature(line) and _is_after(below))
     yield from _signed([*reversed(last), *behind])
     yield "; ".join(_linked(page, "Organization"))
 
@@ -142,7 +147,7 @@ def _each(value: object) -> list[Any]:
 
 def _of_marks(page: Page, headline: int, text: tuple[int, int]) -> Iterator[str]:
     """What elements that are marked as the author's hold: those above the text together, then each one at its foot."""
-    above, below = [], []
+    above, below = list[str](), list[str]()
     for element, at in page.places.items():
         if not isinstance(element.tag, str) or page.is_outside(at) or text[0] < at < text[1] or not _is_marked(element):
             continue
@@ -165,7 +170,7 @@ def _is_marked(element: Any) -> bool:
 
 def _words(element: Any) -> str:
     """The words of an element; of one with a name in it that is marked as such, that."""
-    named = element.xpath("(.//*[@itemprop='name' or @property='name' or contains(concat(' ', @class, ' '), ' fn ')])[1]")
+    named = element.xpath(NAMED)
     return " ".join(" ".join((named[0] if named else element).itertext()).split())
 
 
@@ -190,10 +195,10 @@ def _signed(lines: Iterable[Line]) -> Iterator[str]:
 
 def _is_signature(line: Line) -> bool:
     """Whether a line is nothing but the names of people: two to four words each, and neither a link nor a list."""
-    parent = line.element.getparent()
-    if line.element.tag in LISTED or parent is None or parent.tag in LISTED or next(line.element.iter("a"), None) is not None:
+    element, parent = line.element, line.element.getparent()
+    if parent is None or {element.tag, parent.tag} & LISTED:
         return False
-    if line.element.tag == "span" and next(parent.iter("a"), None) is not None:
+    if next((parent if element.tag == "span" else element).iter("a"), None) is not None:
         return False
     bare = line.words.strip(" -–—_()")
     parts = BETWEEN.split(bare)
@@ -219,14 +224,8 @@ def _listed(kind: str) -> frozenset[str]:
 
 
 @cache
-def _metas() -> tuple[str, ...]:
-    rows = table("page_metadata.tsv")
-    return tuple(row["name"] for row in rows if row["where"] == "meta" and row["gives"] == "author")
-
-
-@cache
 def _either(kind: str) -> str:
-    return "|".join(re.escape(word) for word in sorted(_listed(kind), key=len, reverse=True))
+    return "|".join(re.escape(word) for word in sorted(_listed(kind), key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -237,7 +236,8 @@ def _label() -> re.Pattern[str]:
 @cache
 def _when() -> re.Pattern[str]:
     """A label of dates, or of others than authors, where it stands behind a name; or the end."""
-    words = "|".join(re.escape(word.capitalize()) for kind in ("published", "updated", "other") for word in _listed(kind))
+    kinds = ("published", "updated", "other")
+    words = "|".join(sorted(re.escape(word.capitalize()) for kind in kinds for word in _listed(kind)))
     return re.compile(rf"(?:\s|^|/)(?:{words})(?!\w)|$")
 
 
@@ -256,5 +256,6 @@ def is_byline(words: str) -> bool:
     if len(words) > LONGEST or words.rstrip().endswith("."):
         return False
     found = _label().match(words) or INSIDE.search(words[:LABEL])
-    people = names(words[found.end() :]) if found else []
-    return bool(found and people) and len(words) <= found.end() + sum(map(len, people)) + 5 * len(people) + SLACK
+    if found is None or not (people := names(words[found.end() :])):
+        return False
+    return len(words) <= found.end() + sum(map(len, people)) + 5 * len(people) + SLACK

@@ -1,8 +1,8 @@
 """When a web page says that its article was published, and by which rule that was told.
 
-In this order: metadata and linked data; what the page shows or marks near its headline; the address; what htmldate finds
-in elements that are marked as dates. A date in the story, of another article or of today is never taken. Where several
-stand near the headline, one labelled as published goes before one without a label, and that before one of an update.
+In this order: metadata and linked data; what the page shows or marks near its headline, where that agrees with the
+address; the address. A date in the story, of another article or of today is never taken. Where several stand near the
+headline, one labelled as published goes before one without a label, and that before one of an update.
 Data: `atlas/page_metadata.tsv`, `atlas/page_words.tsv`.
 """
 
@@ -30,15 +30,21 @@ LONGEST, MOST_WORDS = 200, 6
 #: Seconds from 1990 to 2100, as a stamp.
 STAMPS = (631_152_000, 4_102_444_800)
 STAMP = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
-DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:T?(?P<h>[0-2]\d)(?P<mi>[0-5]\d)(?P<s>[0-5]\d)?)?")
-ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<time>\d\d?:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?")
-ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)-([01]?\d)-([0-3]?\d)(?=\D|$)")
+DIGITS = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:T?(?P<h>[0-2]\d)(?P<mi>[0-5]\d)(?P<s>[0-5]\d)?)?"
+)
+ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[T ](?P<time>\d\d?:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+)
+ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|$)"
+    r"|[/_-]((?:19|20)\d\d)-([01]?\d)-([0-3]?\d)(?=\D|$)"
+)
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}[:.h]\d\d(?::\d\d)?(?![\d.:])\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+")
 #: Attributes that are dates only of elements whose class or itemprop says so.
 LOOSE = frozenset({"title", "content", "time"})
-MARKED = re.compile(r"date|time|publish|dtstamp|posted|created|stamp")
-CHANGED = re.compile(r"updated|modif|changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,9 @@ def _of_attributes(page: Page) -> Iterator[_Candidate]:
 
 
 def _is_marked(element: Any, name: str) -> bool:
-    return name not in LOOSE or element.tag in ("time", "dateformat") or bool(MARKED.search(_marks(element)))
+    return (
+        name not in LOOSE or element.tag in ("time", "dateformat") or bool(_marked("date mark").search(_marks(element)))
+    )
 
 
 def _marks(element: Any) -> str:
@@ -177,22 +185,27 @@ def _marks(element: Any) -> str:
 def _label_of(element: Any) -> int:
     """What the class of an element or the words before it say of its date."""
     marks = _marks(element)
-    if re.search(r"publish|posted|created|issued", marks):
+    if _marked("publication mark").search(marks):
         return 0
-    if CHANGED.search(marks) and "entry-date" not in marks:
+    if _marked("update mark").search(marks) and "entry-date" not in marks:
         return 2
-    parent = element.getparent()
-    before = element.getprevious()
-    words = f"{(before.tail if before is not None else parent.text if parent is not None else '') or ''} {element.text or ''}"
-    return _label(words.casefold())
+    parent, before = element.getparent(), element.getprevious()
+    said = before.tail if before is not None else parent.text if parent is not None else None
+    return _label(f"{said or ''} {element.text or ''}".casefold())
 
 
 def _label(words: str) -> int:
-    """0 where words say published, 2 updated, 3 today; 1 where they say nothing."""
-    for number, kind in ((3, "today"), (0, "published"), (2, "updated")):
-        if _labels(kind).search(words):
-            return number
-    return 1
+    """0 where words say published, 2 updated, 3 today (at their start: outlets have names with it); 1 for nothing."""
+    if _labels("today").match(words.strip(" \t|·-–—(")):
+        return 3
+    return next((number for number, kind in ((0, "published"), (2, "updated")) if _labels(kind).search(words)), 1)
+
+
+@cache
+def _marked(kind: str) -> re.Pattern[str]:
+    """What the classes of elements hold that mark them, also within longer words."""
+    rows = (row for row in table("page_words.tsv") if row["kind"] == kind)
+    return re.compile("|".join(re.escape(word) for row in rows for word in values(row["words"])))
 
 
 @cache
@@ -215,14 +228,14 @@ def _of_line(line: Line, hint: date | None) -> Iterator[_Candidate]:
     before = 0
     found = list(_dates(line.words, hint))
     rest = CLOCK.sub(" ", _without(line.words, [span for span, _ in found]))
-    marked = bool(MARKED.search(_marks(line.element)))
+    marked = bool(_marked("date mark").search(_marks(line.element)))
     if len(WORD.findall(rest)) > (2 * MOST_WORDS if marked else MOST_WORDS):
         alone = {when for piece in line.pieces if is_date_line(piece) for _, when in _dates(piece, hint)}
         labelled = {span for span, _ in found if _label(line.words[max(0, span[0] - 40) : span[0]].casefold()) == 0}
         found = [(span, when) for span, when in found if span in labelled or when in alone]
     for span, when in found:
         label = _label(line.words[before : span[0]].casefold())
-        label = 2 if label == 1 and CHANGED.search(_marks(line.element)) else label
+        label = 2 if label == 1 and _marked("update mark").search(_marks(line.element)) else label
         before = span[1]
         if label < 3:
             yield _Candidate(line.at, when, "date in words", label, marked)
@@ -267,7 +280,8 @@ def _of_match(match: re.Match[str], hint: date | None) -> str | None:
 
 def month_and_day(words: str) -> date | None:
     """The first month and day in words, in a leap year: "KARVEL, May 3 (KX) --"."""
-    match = re.search(rf"(?<!\w)({_either_month()})\.?\s([0-3]?\d)(?!\d)|(?<!\d)([0-3]?\d)\s({_either_month()})(?!\w)", words, re.I)
+    month, day = f"({_either_month()})", r"([0-3]?\d)"
+    match = re.search(rf"(?<!\w){month}\.?\s{day}(?!\d)|(?<!\d){day}\s{month}(?!\w)", words, re.IGNORECASE)
     if match is None:
         return None
     try:

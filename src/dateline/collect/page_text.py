@@ -1,7 +1,8 @@
 """The text of a web page's article: what trafilatura finds, once the page is made plain.
 
-Before: the parts around the article are taken out, tables that only lay out the page become divisions, and the captions of
-a gallery become paragraphs. After: lines of the page's head (headline, byline, date) that came along are left out.
+Before: the parts around the article are taken out, tables that only lay out the page become divisions, and the captions
+of a gallery become paragraphs. After: lines that came along are left out: those of the page's head (headline, byline,
+date), invitations, menus and counters.
 Source of the method: Barbaresi 2021 (trafilatura).
 """
 
@@ -79,9 +80,9 @@ def _plain(page: Page) -> Any:
     tree = deepcopy(page.tree)
     copies = list(tree.iter())
     without(tree, [copies[page.places[element]] for element in page.outer])
-    for table in list(tree.iter("table")):
-        if _lays_out(table):
-            for part in table.iter("table", "tbody", "tr", "td", "th"):
+    for found in list(tree.iter("table")):
+        if _lays_out(found):
+            for part in found.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
     _captions(tree)
     return tree
@@ -160,8 +161,9 @@ def _bounds(page: Page, lines: list[str], by_words: dict[str, list[Line]]) -> tu
     """The places at which the text begins and ends in the page: those of its first and last line that can be told."""
     least = page.headline if page.headline is not None else 0
     told = [folded(line) for line in lines if len(line.split()) >= TELLING] or [folded(line) for line in lines]
-    first = next((one.at for line in told for one in by_words.get(line, ()) if one.at >= least), None)
-    last = next((one.at for line in reversed(told) for one in reversed(by_words.get(line, [])) if one.at >= least), None)
+    places = [[one.at for one in by_words.get(line, ()) if one.at >= least] for line in told]
+    first = next((ats[0] for ats in places if ats), None)
+    last = next((ats[-1] for ats in reversed(places) if ats), None)
     if first is None or last is None:
         inside = [line for line in page.lines if line.at > least and not page.is_outside(line.at)]
         first = next((line.at for line in inside if len(line.words) >= FEWEST_LETTERS), least)
