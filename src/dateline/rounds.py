@@ -7,8 +7,9 @@ nothing is lost or stands twice, and no more than a second's work is done again.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from dateline.collect.sources import Source
 from dateline.collect.turns import Errand, Turns
 from dateline.collect.web import Answer
 from dateline.errors import DatelineError, EmptyInput, InputError, RowsError, UnansweredInput
-from dateline.ledger import Captures, Session
+from dateline.ledger import Captures, Session, missed
 from dateline.records import Article, Rows
 
 #: Lists within lists: an index of sitemaps, and one of those.
@@ -57,9 +58,13 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What an address is asked for: a list (`depth` lists below the source's), or the page of an article."""
+class Look:
+    """What an address is asked for: a list (`depth` lists below the source's), or the page of an article.
 
+    `round` takes the answer.
+    """
+
+    round: Round
     source: Source
     depth: int | None = None
     stamp: str | None = None
@@ -71,6 +76,7 @@ class _Making:
     """A capture whose articles are being read."""
 
     number: int
+    source: str
     where: str
     found: list[Article | InputError]
     unread: list[Article]
@@ -78,7 +84,11 @@ class _Making:
 
 
 class Round:
-    """One round. `tell` gets each error as it comes; `step` is called with the counts after each page or article."""
+    """One round. `tell` gets each error as it comes; `step` is called with the counts after each page or article.
+
+    `counts` are of all that it did, `of` of each source, by name (without articles that were there: `same`). `kept`
+    are the numbers of the captures that it made.
+    """
 
     def __init__(
         self,
@@ -89,6 +99,9 @@ class Round:
         step: Callable[[Counts], None] = lambda counts: None,
     ) -> None:
         self.counts = Counts()
+        self.of: defaultdict[str, Counts] = defaultdict(Counts)
+        self.kept: list[int] = []
+        self.waits_for = 0
         self._session, self._captures = session, Captures(session)
         self._limits, self._tell, self._step = limits, tell, step
         self._asked: set[str] = set()
@@ -99,47 +112,71 @@ class Round:
 
     def fetch(self, sources: Sequence[Source], fetcher: Fetcher, *, due: bool = False) -> None:
         """Fetch what is new from sources; with `due`, from those only whose time has come. Raises LedgerError."""
-        with Turns[_Look](fetcher) as turns:
+        with Turns[Look](fetcher) as turns:
             for source in sources:
                 if not due or self._is_due(source):
-                    self.counts.sources += 1
-                    self._ask(turns, source.url, _Look(source, None if source.kind == "page" else 0))
+                    self.begin(turns, source)
             self._take(turns)
+
+    def begin(self, turns: Turns[Look], source: Source) -> None:
+        """Ask for a source's list or page: whoever takes the answers hands them to `take`, until `waits_for` is 0."""
+        self.counts.sources += 1
+        self._ask(turns, source.url, Look(self, source, None if source.kind == "page" else 0))
+
+    def go_on(self, turns: Turns[Look], source: Source) -> None:
+        """Ask for what a source's list named when it was last there, and for pages that failed for now, if not had yet.
+
+        As after a kill: without asking for the list, which may name others by now. Raises LedgerError.
+        """
+        last = self._captures.visit(source.url)
+        if last is not None and last.list is not None:
+            with suppress(InputError):
+                answer = Answer(source.url, 200, (), last.list, last.checked)
+                self._go_through(turns, Look(self, source, 0), discovery.listing_of(answer, source.kind))
+        for url, stamp in missed(self._session, source.name):
+            if url != source.url:
+                self._ask(turns, url, Look(self, source, None, stamp))
 
     def fetch_addresses(self, source: Source, addresses: Iterable[str], fetcher: Fetcher) -> None:
         """Fetch the pages of these addresses that are new, as if `source` had listed them. Raises LedgerError."""
         listed = (whole for one in addresses if (whole := address(one, "")))
-        with Turns[_Look](fetcher) as turns:
-            self._go_through(turns, _Look(source, 0), Listing(once(map(Listed, listed))))
+        with Turns[Look](fetcher) as turns:
+            self._go_through(turns, Look(self, source, 0), Listing(once(map(Listed, listed))))
             self._take(turns)
 
-    def _take(self, turns: Turns[_Look]) -> None:
+    def _take(self, turns: Turns[Look]) -> None:
         """Take the answers as they come, until there are no more."""
         for errand, answer in turns:
-            if errand.about.depth is None:
-                self._page(errand, answer)
-            else:
-                self._list(turns, errand, answer)
-            self._step(self.counts)
+            self.take(turns, errand, answer)
             if turns.resting:
                 self._session.commit()
         self._session.commit()
+
+    def take(self, turns: Turns[Look], errand: Errand[Look], answer: Answer | InputError) -> None:
+        """Take one answer, and put what it leads to in its host's line. Raises LedgerError."""
+        self.waits_for -= 1
+        if errand.about.depth is None:
+            self._page(errand, answer)
+        else:
+            self._list(turns, errand, answer)
+        self._step(self.counts)
 
     def _is_due(self, source: Source) -> bool:
         last = self._captures.visit(source.url)
         return last is None or datetime.fromisoformat(last.checked) + timedelta(seconds=source.every) <= self._now
 
-    def _ask(self, turns: Turns[_Look], url: str, look: _Look) -> None:
+    def _ask(self, turns: Turns[Look], url: str, look: Look) -> None:
         """Put an address in its host's line, once a round."""
         if url in self._asked:
             return
         self._asked.add(url)
+        self.waits_for += 1
         last = self._captures.visit(url)
         holds = last is not None and last.digest is not None
         etag, modified = (last.etag, last.modified) if last and holds else ("", "")
         turns.put(Errand(url, look, "page" if look.depth is None else "list", etag, modified))
 
-    def _list(self, turns: Turns[_Look], errand: Errand[_Look], answer: Answer | InputError) -> None:
+    def _list(self, turns: Turns[Look], errand: Errand[Look], answer: Answer | InputError) -> None:
         look, last = errand.about, self._captures.visit(errand.url)
         if isinstance(answer, Answer) and answer.status == 304 and last and last.list is not None:
             answer = replace(answer, content=last.list)
@@ -163,7 +200,7 @@ class Round:
         )
         self._go_through(turns, look, listing)
 
-    def _go_through(self, turns: Turns[_Look], look: _Look, listing: Listing) -> None:
+    def _go_through(self, turns: Turns[Look], look: Look, listing: Listing) -> None:
         """Ask for the articles of a list that are new, and for the lists in it."""
         for one in listing.articles:
             self.counts.listed += 1
@@ -173,13 +210,13 @@ class Round:
                 self.counts.left += one.url not in self._asked
                 continue
             self._taken[look.source.name] += one.url not in self._asked
-            self._ask(turns, one.url, _Look(look.source, None, one.stamp, one.published))
+            self._ask(turns, one.url, Look(self, look.source, None, one.stamp, one.published))
         if look.depth is not None and look.depth < DEPTH:
             recent = [part for part in listing.parts if not self._is_old(look.source, part)]
             for part in sorted(recent, key=_latest, reverse=True)[:PARTS]:
                 self._go_into(turns, replace(look, depth=look.depth + 1, stamp=part.stamp), part)
 
-    def _go_into(self, turns: Turns[_Look], look: _Look, part: Listed) -> None:
+    def _go_into(self, turns: Turns[Look], look: Look, part: Listed) -> None:
         """Ask for a list within a list; one that has not changed is gone through as it was."""
         last = self._captures.visit(part.url)
         if last and last.list is not None and part.stamp and last.stamp == part.stamp and not last.failing:
@@ -201,7 +238,7 @@ class Round:
             return True
         return datetime.fromisoformat(last.again) <= datetime.now(UTC)
 
-    def _page(self, errand: Errand[_Look], answer: Answer | InputError) -> None:
+    def _page(self, errand: Errand[Look], answer: Answer | InputError) -> None:
         look, name = errand.about, errand.about.source.name
         if isinstance(answer, InputError):
             self.counts.failing += errand.url == look.source.url
@@ -214,7 +251,7 @@ class Round:
         else:
             self._keep(errand, answer)
 
-    def _keep(self, errand: Errand[_Look], answer: Answer) -> None:
+    def _keep(self, errand: Errand[Look], answer: Answer) -> None:
         """Keep a page and that it was seen, both or neither."""
         look = errand.about
         source = look.source
@@ -228,7 +265,7 @@ class Round:
                 content=answer.content,
             )
             if changed:
-                self._captures.put(
+                number = self._captures.put(
                     source=source.name,
                     asked=errand.url,
                     url=answer.url,
@@ -239,8 +276,11 @@ class Round:
                     given={"published": look.published, "outlet": source.outlet, "language": source.language},
                     keep=source.keep,
                 )
-        self.counts.fetched += changed
-        self.counts.unchanged += not changed
+        if changed:
+            self.kept.append(number)
+        for counts in (self.counts, self.of[source.name]):
+            counts.fetched += changed
+            counts.unchanged += not changed
 
     # ---------------------------------------------------------------- reading
 
@@ -278,7 +318,7 @@ class Round:
             given = {"url": kept.url, "stated": stated, "fetched": kept.fetched, "defaults": kept.given}
             found = list(articles_of_page(kept.content, limits=self._limits, **given))  # type: ignore[arg-type]
         unread = [one for one in found if isinstance(one, Article) and not self._session.has(one)]
-        return _Making(number, kept.asked, found, unread)
+        return _Making(number, kept.source, kept.asked, found, unread)
 
     def _finish(self, making: _Making) -> None:
         """Add what was read of a capture, and that it was read, both or neither."""
@@ -296,7 +336,8 @@ class Round:
             self._captures.done(making.number, articles, problem=str(errors[0]) if errors else None)
         self.counts.same += len(articles) - len(making.unread)
         for name, number in added.items():
-            setattr(self.counts, name, getattr(self.counts, name) + number)
+            for counts in (self.counts, self.of[making.source]):
+                setattr(counts, name, getattr(counts, name) + number)
         for one in errors:
             self._refuse(one)
         self._step(self.counts)

@@ -106,10 +106,14 @@ class Fetcher:
         with host.turn:
             return self._rules(host, url, where=url).sitemaps
 
-    def forgive(self) -> None:
-        """Begin a new round: hosts that were left alone are asked again, though not before the time that they named."""
+    def forgive(self, url: str | None = None) -> None:
+        """Begin a new round: hosts that were left alone, or that of `url`, are asked again.
+
+        Though not before the time that they named.
+        """
+        hosts = [self._host(url)] if url else list(self._hosts.values())
         with self._lock:
-            for host in self._hosts.values():
+            for host in hosts:
                 host.failures = min(host.failures, FAILURES - 1)
 
     def _turn(self, url: str, wanted: Wanted, headers: dict[str, str], *, where: str) -> Answer:

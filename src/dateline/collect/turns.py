@@ -81,6 +81,20 @@ class Turns(Generic[T]):
             yield self._done.get()
             self._left -= 1
 
+    def take(self, seconds: float) -> tuple[Errand[T], Answer | InputError] | None:
+        """The next errand with its answer or error; None where none comes within so many seconds."""
+        try:
+            taken = self._done.get(timeout=seconds) if seconds > 0 else self._done.get_nowait()
+        except queue.Empty:
+            return None
+        self._left -= 1
+        return taken
+
+    @property
+    def left(self) -> int:
+        """Errands whose answers were not taken yet."""
+        return self._left
+
     def _queue(self, host: str) -> None:
         heapq.heappush(self._ready, (self._fetcher.ready_at(self._lines[host][0][0].url), host))
         self._change.notify()

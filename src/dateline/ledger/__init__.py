@@ -8,7 +8,9 @@ with View("news.ledger") as view:
 
 from __future__ import annotations
 
+from dateline.ledger.alerting import Alerting, Outgoing, fitting
 from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
+from dateline.ledger.collecting import SourceState, collecting, known_states, missed, say
 from dateline.ledger.judging import Entry, bare, contradicted, joins, row_of, settled, split, standing
 from dateline.ledger.merged import Edge, Merged
 from dateline.ledger.merging import Indexed, Merging, Waiting
@@ -20,6 +22,7 @@ from dateline.ledger.wrong import Struck, Wrong
 
 __all__ = [
     "Added",
+    "Alerting",
     "Captures",
     "Contents",
     "Edge",
@@ -31,8 +34,10 @@ __all__ = [
     "Known",
     "Merged",
     "Merging",
+    "Outgoing",
     "Search",
     "Session",
+    "SourceState",
     "Struck",
     "View",
     "Visit",
@@ -42,9 +47,14 @@ __all__ = [
     "bare",
     "captured",
     "check",
+    "collecting",
     "contradicted",
+    "fitting",
     "joins",
+    "known_states",
+    "missed",
     "row_of",
+    "say",
     "settled",
     "shape",
     "split",

@@ -92,7 +92,7 @@ class Alerting:
         if self._session.ask("SELECT 1 FROM stirred WHERE story NOT IN (SELECT number FROM story) LIMIT 1"):
             with self._session.unit() as file:
                 file.execute(GONE)
-        return self._session.ask(STIRRED)  # type: ignore[return-value]
+        return [(number, story) for number, story in self._session.ask(STIRRED)]
 
     def settle(self, story: int) -> None:
         """Take a story, by its number, from those to look at."""

@@ -1,4 +1,4 @@
-"""What watching says of each source: when it was seen last, what was new, since when it fails, when it is asked next."""
+"""What watching says of each source: when it was seen last, what was new, since when it fails, when it comes next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ VALUES (:name, :url, :kind, :told, :checked, :newest, :new, :failing, :problem, 
 ON CONFLICT (name) DO UPDATE SET url = :url, kind = :kind, told = :told, checked = :checked, newest = :newest,
     new = :new, failing = :failing, problem = :problem, next = :next
 """
+#: To be looked at again at once, which those that are gone or refused are not.
+MISSED = """
+SELECT url, stamp FROM visit
+WHERE source = ? AND failing IS NOT NULL AND list IS NULL AND again <= checked ORDER BY first, url
+"""
 STATES = "SELECT name, url, kind, told, checked, newest, new, failing, problem, next FROM watched ORDER BY name"
+
+#: Sources that were collected from and never watched: what the last looks at their lists say.
+COLLECTED = """
+SELECT source, min(url), 'list', max(checked), max(checked), NULL, 0, min(failing), max(problem), NULL FROM visit
+WHERE list IS NOT NULL AND source NOT IN (SELECT name FROM watched) GROUP BY source ORDER BY source
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,8 @@ class SourceState:
 
 
 def collecting(view: View) -> list[SourceState]:
-    """How each source does that is or was watched, by name; `watched` tells of those that were only collected, too."""
-    return [SourceState(*row) for row in view.ask(STATES)]
+    """How each source does that is or was watched, by name; behind these, those that were only collected from."""
+    return [SourceState(*row) for row in (*view.ask(STATES), *view.ask(COLLECTED))]
 
 
 def known_states(session: Session) -> dict[str, SourceState]:
@@ -55,3 +66,8 @@ def say(session: Session, states: Iterable[SourceState], *, but_for: Iterable[st
             there = set(but_for)
             gone = [(name,) for (name,) in file.execute("SELECT name FROM watched").fetchall() if name not in there]
             file.executemany("DELETE FROM watched WHERE name = ?", gone)
+
+
+def missed(session: Session, source: str) -> list[tuple[str, str | None]]:
+    """Pages of a source that failed for now, and the stamp of each: also such as no list names any more."""
+    return [(url, stamp) for url, stamp in session.ask(MISSED, (source,))]
