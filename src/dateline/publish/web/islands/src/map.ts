@@ -173,6 +173,7 @@ function legend(value: MapValue, many: boolean): HTMLElement[] {
   const parts: [string, string | undefined][] = [];
   const vague = value.points.some((one) => one.precision === "country" || one.precision === "region");
   if (vague) parts.push(["mp-key country", WORDS.legend["area"]]);
+  if (value.points.some((one) => !one.origins && one.precision !== "country")) parts.push(["mp-key none", WORDS.legend["none"]]);
   if (many) parts.push(["mp-key many", WORDS.legend["places"]]);
   for (const kind of ["planned", "inferred", "impossible"]) {
     if (value.lines.some((one) => one.kind === kind)) parts.push([`mp-key line ${kind}`, WORDS.legend[kind]]);

@@ -32,27 +32,27 @@ export interface Layout {
   captions: (Spot & { text: string; anchor: "start" | "middle" | "end" })[];
 }
 
-/** A smooth path through points: straight ends, quadratic curves between the middles. */
-export function path(points: Spot[]): string {
+/** A smooth path through points; `level`, it leaves and meets each of them sideways. */
+export function path(points: Spot[], level: boolean): string {
   const [first, ...rest] = points;
   if (!first || !rest.length) return "";
-  const at = (spot: Spot) => `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`;
-  if (rest.length === 1) return `M${at(first)}L${at(rest[0]!)}`;
-  let out = `M${at(first)}`;
-  rest.slice(0, -1).forEach((spot, i) => {
-    const next = rest[i + 1]!;
-    const end = i === rest.length - 2 ? next : { x: (spot.x + next.x) / 2, y: (spot.y + next.y) / 2 };
-    out += `Q${at(spot)} ${at(end)}`;
+  const at = (x: number, y: number) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  let out = `M${at(first.x, first.y)}`;
+  if (!level) return rest.length === 2 ? `${out}Q${at(rest[0]!.x, rest[0]!.y)} ${at(rest[1]!.x, rest[1]!.y)}` : `${out}L${at(rest[0]!.x, rest[0]!.y)}`;
+  points.slice(1).forEach((spot, i) => {
+    const before = points[i]!;
+    const middle = (before.x + spot.x) / 2;
+    out += `C${at(middle, before.y)} ${at(middle, spot.y)} ${at(spot.x, spot.y)}`;
   });
   return out;
 }
 
-/** A small arrow head at the last of points. */
-export function head(points: Spot[], size: number): string {
+/** A small arrow head at the last of points; `level`, it lies on its side. */
+export function head(points: Spot[], size: number, level: boolean): string {
   const tip = points.at(-1);
   const before = points.at(-2);
   if (!tip || !before) return "";
-  const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
+  const angle = level ? (tip.x < before.x ? Math.PI : 0) : Math.atan2(tip.y - before.y, tip.x - before.x);
   const corner = (turn: number) => {
     const x = tip.x - size * Math.cos(angle + turn);
     const y = tip.y - size * Math.sin(angle + turn);

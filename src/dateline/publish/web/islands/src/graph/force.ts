@@ -43,8 +43,8 @@ function simulate(bodies: Body[], value: GraphValue, ratio: number): void {
   forceSimulation<Body>(bodies)
     .force("link", forceLink<Body, { source: string; target: string }>(links).id((one) => one.id).distance(62))
     .force("charge", forceManyBody<Body>().strength(-190).distanceMax(80 * crowd))
-    .force("x", forceX<Body>().strength(0.05 / ratio))
-    .force("y", forceY<Body>().strength(0.07))
+    .force("x", forceX<Body>().strength(0.09 / ratio))
+    .force("y", forceY<Body>().strength(0.11))
     .force("collide", forceCollide<Body>((one) => one.radius + 12))
     .stop()
     .tick(TICKS);

@@ -1,4 +1,4 @@
-/** The layered graph of an event: origins on the left (above, where it is narrow), outlets on the right (below).
+/** The layered graph of an event: origins on the left, outlets on the right.
  *  Layers and crossings by dagre (Gansner et al. 1993, "A technique for drawing directed graphs"). */
 
 import { graphlib, layout } from "@dagrejs/dagre";
@@ -12,16 +12,24 @@ export const NOTE = 10.5;
 export const WORD = 11;
 /** With more edges than this, their words are shown only when one is pointed at. */
 const SPOKEN = 14;
-const PAD = 10;
 /** Pulls origins to one side and outlets to the other, against the pull of the edges between. */
 const PULL = 50;
 const FIRST = "\u0000first";
 const LAST = "\u0000last";
 
+/** Room for things, in px. */
 interface Room {
-  across: boolean;
   label: number;
+  lines: number;
+  pad: number;
   words: number;
+  layers: number;
+}
+
+function rooms(wide: number, edges: number): Room {
+  if (wide < 560) return { label: 96, lines: 3, pad: 6, words: 0, layers: 24 };
+  const words = edges <= SPOKEN ? Math.min(190, wide / 5) : 0;
+  return { label: 160, lines: 2, pad: 10, words, layers: words ? 20 : 70 };
 }
 
 /** Whether edges mostly lead away from origins; else they are laid out the other way round. */
@@ -38,9 +46,9 @@ function note(node: GraphNode): string {
 }
 
 function box(node: GraphNode, room: Room): PlacedNode {
-  const text = lines(node.label, room.label, SIZE, 600);
+  const text = lines(node.label, room.label, { size: SIZE, weight: 600, most: room.lines });
   const small = cut(note(node), room.label, NOTE);
-  const wide = Math.max(...text.map((line) => width(line, SIZE, 600)), width(small, NOTE), 34) + PAD * 2;
+  const wide = Math.max(...text.map((line) => width(line, SIZE, 600)), width(small, NOTE), 34) + room.pad * 2;
   return { node, lines: text, note: small, x: 0, y: 0, width: wide, height: text.length * 16 + (small ? 13 : 0) + 12 };
 }
 
@@ -56,9 +64,9 @@ function pull(graph: graphlib.Graph, nodes: GraphNode[], edges: { v: string; w: 
   graph.setEdge(FIRST, LAST, { weight: 0, minlen: 3 });
 }
 
-/** The column (row) captions, over the first and the last layer. */
-function captions(nodes: PlacedNode[], forward: boolean, across: boolean): Layout["captions"] {
-  if (!across || nodes.length < 2) return [];
+/** The captions over the first and the last layer. */
+function captions(nodes: PlacedNode[], forward: boolean): Layout["captions"] {
+  if (nodes.length < 2) return [];
   const left = Math.min(...nodes.map((one) => one.x - one.width / 2));
   const right = Math.max(...nodes.map((one) => one.x + one.width / 2));
   const [first, last] = forward ? [WORDS.originsColumn, WORDS.outletsColumn] : [WORDS.outletsColumn, WORDS.originsColumn];
@@ -77,14 +85,10 @@ function shift(spots: Iterable<Spot>, by: Spot): void {
 
 /** Lay `value` out for a width in px. */
 export function layered(value: GraphValue, wide: number): Layout {
-  const across = wide >= 560;
-  const few = value.edges.length <= SPOKEN && across;
-  const room: Room = { across, label: across ? 160 : Math.min(150, wide / 2 - 50), words: few ? Math.min(190, wide / 5) : 0 };
+  const room = rooms(wide, value.edges.length);
   const forward = outward(value);
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({
-    rankdir: across ? "LR" : "TB", nodesep: across ? 14 : 12, edgesep: 8, ranksep: across ? (few ? 20 : 70) : 40,
-  });
+  graph.setGraph({ rankdir: "LR", nodesep: 14, edgesep: 8, ranksep: room.layers });
   graph.setDefaultEdgeLabel(() => ({}));
   const boxes = new Map(value.nodes.map((node) => [node.id, box(node, room)]));
   for (const [id, one] of boxes) graph.setNode(id, { width: one.width, height: one.height });
@@ -101,15 +105,24 @@ export function layered(value: GraphValue, wide: number): Layout {
   for (const one of nodes) Object.assign(one, spot(graph.node(one.node.id)));
   const edges = value.edges.map((edge, number) => {
     const { v, w } = ends(edge);
-    return placed(edge, graph.edge(v, w, `${number}`) as Drawn, forward);
+    const drawn = graph.edge(v, w, `${number}`) as Drawn;
+    return placed(edge, { ...drawn, points: ported(drawn.points, boxes.get(v)!, boxes.get(w)!) }, forward);
   });
-  return settle(nodes, edges, { forward, across });
+  return settle(nodes, edges, forward);
 }
 
 type Drawn = Spot & { points: Spot[]; text: string };
 
 function spot({ x, y }: Spot): Spot {
   return { x, y };
+}
+
+/** Points from the middle of one box's side to the middle of the other's. */
+function ported(points: Spot[], from: PlacedNode, to: PlacedNode): Spot[] {
+  const side = to.x < from.x ? -1 : 1;
+  const [start, end] = [{ x: from.x + (side * from.width) / 2, y: from.y }, { x: to.x - (side * to.width) / 2, y: to.y }];
+  const between = points.slice(1, -1).map(spot).filter((one) => side * (one.x - start.x) > 8 && side * (end.x - one.x) > 8);
+  return [start, ...between, end];
 }
 
 function placed(edge: GraphEdge, drawn: Drawn, forward: boolean): PlacedEdge {
@@ -119,19 +132,19 @@ function placed(edge: GraphEdge, drawn: Drawn, forward: boolean): PlacedEdge {
 }
 
 /** Move everything to the upper left corner, below the captions. */
-function settle(nodes: PlacedNode[], edges: PlacedEdge[], { forward, across }: { forward: boolean; across: boolean }): Layout {
+function settle(nodes: PlacedNode[], edges: PlacedEdge[], forward: boolean): Layout {
   const spots = [...nodes.flatMap((one) => [
     { x: one.x - one.width / 2, y: one.y - one.height / 2 },
     { x: one.x + one.width / 2, y: one.y + one.height / 2 },
   ]), ...edges.flatMap((one) => one.points)];
   const left = Math.min(...spots.map((one) => one.x));
   const top = Math.min(...spots.map((one) => one.y));
-  const by = { x: 2 - left, y: (across ? 26 : 6) - top };
+  const by = { x: 2 - left, y: (nodes.length > 1 ? 26 : 6) - top };
   shift([...nodes, ...edges.flatMap((one) => [...one.points, ...(one.words ? [one.words] : [])])], by);
   return {
     nodes, edges,
     width: Math.max(...spots.map((one) => one.x)) + by.x + 2,
     height: Math.max(...spots.map((one) => one.y)) + by.y + 6,
-    captions: captions(nodes, forward, across),
+    captions: captions(nodes, forward),
   };
 }

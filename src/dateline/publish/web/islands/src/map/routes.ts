@@ -13,7 +13,7 @@ function vector({ longitude, latitude }: Point): Vector {
   return [Math.cos(y) * Math.cos(x), Math.cos(y) * Math.sin(x), Math.sin(y)];
 }
 
-/** Points along the great circle; longitudes go on past 180 degrees rather than jump. */
+/** Points along the great circle. */
 function arc(from: Point, to: Point): Position[] {
   const [a, b] = [vector(from), vector(to)];
   const angle = Math.acos(Math.min(1, Math.max(-1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])));
@@ -26,7 +26,8 @@ function arc(from: Point, to: Point): Position[] {
   return unwrapped(spots);
 }
 
-function unwrapped(spots: Position[]): Position[] {
+/** Spots whose longitudes go on past 180 degrees rather than jump. */
+export function unwrapped(spots: Position[]): Position[] {
   let turn = 0;
   return spots.map(([x = 0, y = 0], i) => {
     const before = spots[i - 1]?.[0] ?? x;

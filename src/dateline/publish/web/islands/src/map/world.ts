@@ -3,6 +3,7 @@
 import { feature, mesh } from "topojson-client";
 import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon, Position } from "geojson";
 import type { GeometryCollection, Topology } from "topojson-specification";
+import { unwrapped } from "./routes";
 
 export type Country = Feature<Polygon | MultiPolygon>;
 
@@ -21,34 +22,35 @@ export function world(): Promise<World> {
 }
 
 async function load(): Promise<World> {
-  const answer = await fetch(new URL("./world.json", import.meta.url));
+  const answer = await fetch(new URL(/* @vite-ignore */ "./world.json", import.meta.url));
   if (!answer.ok) throw new Error(`world.json: ${answer.status}`);
   const topology = (await answer.json()) as Topology<{ countries: GeometryCollection }>;
   const all = feature(topology, topology.objects.countries) as FeatureCollection<Polygon | MultiPolygon>;
   return {
-    countries: all.features,
-    borders: mesh(topology, topology.objects.countries, (a, b) => a !== b),
-    coasts: uncut(mesh(topology, topology.objects.countries, (a, b) => a === b)),
+    countries: all.features.map(whole),
+    borders: joined(mesh(topology, topology.objects.countries, (a, b) => a !== b)),
+    coasts: joined(mesh(topology, topology.objects.countries, (a, b) => a === b)),
   };
 }
 
-/** Coasts without the seam along the 180th meridian. */
-function uncut(coasts: MultiLineString): MultiLineString {
-  const seam = (spot: Position) => Math.abs(spot[0]!) > 179.99 || spot[1]! < -89.9;
-  const kept: Position[][] = [];
-  for (const line of coasts.coordinates) {
-    let part: Position[] = [];
-    line.forEach((spot, i) => {
-      const next = line[i + 1];
-      part.push(spot);
-      if (next && seam(spot) && seam(next)) {
-        if (part.length > 1) kept.push(part);
-        part = [];
-      }
-    });
-    if (part.length > 1) kept.push(part);
-  }
-  return { type: "MultiLineString", coordinates: kept };
+/** Lines that go on past the 180th meridian rather than jump to the other side of the map. */
+function joined(lines: MultiLineString): MultiLineString {
+  return { type: "MultiLineString", coordinates: lines.coordinates.map(unwrapped) };
+}
+
+/** A ring likewise; one that goes around a pole is closed along it. */
+function ring(spots: Position[]): Position[] {
+  const out = unwrapped(spots);
+  const [first, last] = [out[0]!, out.at(-1)!];
+  if (Math.abs(first[0]! - last[0]!) < 180) return out;
+  const pole = first[1]! < 0 ? -90 : 90;
+  return [...out, [last[0]!, pole], [first[0]!, pole], first];
+}
+
+function whole(country: Country): Country {
+  const { geometry } = country;
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return { ...country, geometry: { type: "MultiPolygon", coordinates: polygons.map((one) => one.map(ring)) } };
 }
 
 function inRing(ring: Position[], x: number, y: number): boolean {
@@ -65,7 +67,7 @@ function inRing(ring: Position[], x: number, y: number): boolean {
 export function around(countries: Country[], longitude: number, latitude: number): Country | undefined {
   return countries.find(({ geometry }) => {
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-    return polygons.some(([outer, ...holes]) =>
-      inRing(outer!, longitude, latitude) && !holes.some((hole) => inRing(hole, longitude, latitude)));
+    return [longitude, longitude + 360, longitude - 360].some((x) => polygons.some(([outer, ...holes]) =>
+      inRing(outer!, x, latitude) && !holes.some((hole) => inRing(hole, x, latitude))));
   });
 }

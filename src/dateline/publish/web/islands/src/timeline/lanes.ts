@@ -22,10 +22,10 @@ export interface Packed {
 }
 
 export const SIZE = 12.5;
-const SMALL = 11;
+export const SMALL = 11;
 /** Label widths to try, in px, before labels are left out where there is no room. */
 const ROOMS = [300, 190, 110];
-const MOST_ROOMY = 11;
+const MOST_ROOMY = 14;
 const MOST_DENSE = 26;
 const ROOMY = 30;
 const DENSE = 15;

@@ -1,8 +1,8 @@
 /** The mark of one item: a disc for a moment, a bar for a span; the more independent origins, the heavier. */
 
-import { draw } from "../dom";
+import { cut, draw } from "../dom";
 import type { Item } from "../value";
-import { isBar, type Placed } from "./lanes";
+import { isBar, type Placed, SIZE, SMALL } from "./lanes";
 
 export interface Spotted {
   /** Where the mark begins and ends, in px of the stage. */
@@ -58,9 +58,10 @@ export function mark(group: SVGGElement, placed: Placed, at: Spotted, { scale, p
   }
   if (text) {
     const beside = (bar ? right : (at.left + at.right) / 2) + 10 + (spell.open === "end" && !bar ? 6 : 0);
-    const above = Math.min(Math.max(at.left, 4), Math.max(at.right - placed.wide, at.left));
+    const above = Math.max(at.left, 2);
     const x = bar && roomy ? above : beside;
-    shapes.push(draw("text", { class: roomy ? "tl-text" : "tl-text small", x, y: bar && roomy ? pitch - 15 : y + 4 }, text));
+    const shown = x + placed.wide > wide ? cut(text, wide - x, roomy ? SIZE : SMALL) : text;
+    if (shown.length > 3) shapes.push(draw("text", { class: roomy ? "tl-text" : "tl-text small", x, y: bar && roomy ? pitch - 15 : y + 4 }, shown));
   }
   const reach = bar ? Math.max(right - left, 12) : 22;
   const from = bar ? left : (at.left + at.right) / 2 - 11;

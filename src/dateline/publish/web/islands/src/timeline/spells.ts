@@ -61,5 +61,7 @@ export function first(all: Spell[]): View {
   const away = (one: Spell) => Math.max(Math.abs(one.from - centre), Math.abs(one.to - centre));
   const near = [...all].sort((a, b) => away(a) - away(b)).slice(0, all.length - few);
   const limit = around(near);
-  return (everything.to - everything.from) / (limit.to - limit.from) >= SHORTER ? limit : everything;
+  const span = limit.to - limit.from;
+  if ((everything.to - everything.from) / span < SHORTER) return everything;
+  return around(all.filter((one) => one.to > limit.from - span / 2 && one.from < limit.to + span / 2));
 }
