@@ -22,7 +22,7 @@ from rich.progress import track
 
 from bench import gold
 from dateline.collect import article_from
-from dateline.ledger import Indexed, Merged, Merging, Session, View
+from dateline.ledger import Indexed, Merged, Merging, Session, View, shape
 from dateline.merge.merger import VERSION, Merger
 from dateline.reader import Reader, Reading
 from dateline.records import Article, Event, Moment, Rows, Sentence, Span, Story, Tally, row_id
@@ -42,7 +42,7 @@ NAMED = "SELECT event.id, role, name FROM named_in_event JOIN event ON event.num
 
 def made(articles: int, console: Console) -> Path:
     """The path of the ledger, made where it is not there (a quarter of an hour) and kept under .cache/."""
-    path = FOLDER / f"{articles}-{VERSION.replace('+', '-')}.ledger"
+    path = FOLDER / f"{articles}-{shape(Event)}.ledger"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         base = _base(console)
@@ -53,12 +53,13 @@ def made(articles: int, console: Console) -> Path:
         for left in (f"{scratch}-wal", f"{scratch}-shm"):
             Path(left).unlink(missing_ok=True)
         scratch.rename(path)
-    return path
+    with Session(path, reader="bench"):  # which brings its tables up to date
+        return path
 
 
 def _base(console: Console) -> Path:
     """The real articles, read and merged."""
-    path = FOLDER / f"base-{VERSION.replace('+', '-')}.ledger"
+    path = FOLDER / f"base-{shape(Event)}.ledger"
     if not path.exists():
         reader, scratch = Reader(), path.with_suffix(f".{os.getpid()}")
         given = list(_articles())
@@ -161,7 +162,7 @@ class Again:
             }
         if isinstance(value, Event | Moment):
             changed |= {name: self._moved(getattr(value, name)) for name in ("start", "end")}
-        make: Callable[..., Any] = type(value)  # type: ignore[assignment]
+        make: Callable[..., Any] = type(value)
         return make(**changed)
 
     def _moved(self, moment: str | None) -> str | None:
