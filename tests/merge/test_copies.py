@@ -92,6 +92,12 @@ def test_an_edited_article_is_a_version_and_not_a_second_report() -> None:
     assert by_text.version and by_address.version and not elsewhere.version
 
 
+def test_an_article_read_anew_is_no_copy_of_what_came_after_it() -> None:
+    wire, paper = article("wire", WIRE, outlet="Agency"), article("paper", f"{OWN}\n\n{WIRE}", outlet="Almont Post")
+    assert copies_of(wire, paper, wire) == ()
+    assert [copy.of for copy in copies_of(wire, paper, wire, paper)] == ["wire"]
+
+
 def test_background_that_an_outlet_repeats_is_no_copy() -> None:
     background = WIRE.split("\n\n", maxsplit=1)[0]
     earlier = article("1", f"{WIRE}\n\n{OWN}", outlet="Post", published="2031-07-02")

@@ -138,6 +138,7 @@ class Merging:
             number = self._story(story)
             small = zlib.compress(json.dumps(sketch, separators=(",", ":")).encode())
             reasons = json.dumps(why, separators=(",", ":"))
+            file.execute("DELETE FROM copied WHERE series = ?", (waiting.series,))  # of the text as it was read before
             file.execute(
                 "REPLACE INTO placed (series, reading, story, why, sketch) VALUES (?, ?, ?, ?, ?)",
                 (waiting.series, waiting.reading, number, reasons, small),
@@ -241,7 +242,7 @@ class Merging:
         Raises UnknownRecord where a row is not there, LedgerError for one row twice and for a name of the program.
         """
         if not judge.strip() or judge.casefold().startswith("dateline"):
-            raise LedgerError(f"{judge!r} cannot be the name of a person who judges: give your own")
+            raise LedgerError(f"{judge!r} is no name of a person who judges: give your own")
         left, right = self._anchored(left), self._anchored(right) if verdict != "wrong" else ""
         if bare(left) == bare(right):
             raise LedgerError(f"{bare(left)} is one and the same report: name two")

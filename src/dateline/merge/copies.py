@@ -78,7 +78,8 @@ class Copies:
         """Keep an article, and say what it has from earlier ones: a row for each, the greatest share first.
 
         A passage that stands in several is taken from the one that holds most of this text, the earliest of equals.
-        An article whose id is known is known by its new text from now on; it is no copy of itself.
+        An article whose id is known is known by its new text from now on; it is no copy of itself, nor of what came
+        after it.
         """
         new = sketched(article)
         found = self._matches(new)
@@ -117,6 +118,9 @@ class Copies:
         if new.url in self._urls:
             hits[self._urls[new.url]] += len(new.passages)
         hits.pop(new.article, None)
+        if new.article in self._number:  # read anew: what was added after it has it from here, not the other way
+            own = self._number[new.article]
+            hits = Counter({article: count for article, count in hits.items() if self._number[article] < own})
         likely = sorted(hits, key=lambda article: (-hits[article], self._number[article]))[:COMPARED]
         inorder = (self._sketches[article] for article in sorted(likely, key=self._number.__getitem__))
         compared = [(earlier, _compared(new, earlier)) for earlier in inorder]

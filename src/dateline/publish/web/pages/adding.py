@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from threading import Lock
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Message
 
-from dateline.errors import DatelineError, InputError
+from dateline.errors import DatelineError, InputError, UnknownRecord
 from dateline.publish.web.desk import Added, Desk, Tell, desk_of
 from dateline.publish.web.jobs import Full, Job, Jobs, Part
 from dateline.publish.web.said import plain
@@ -146,7 +147,9 @@ async def _parts(desk: Desk, form: FormData) -> tuple[list[Part], list[str], int
     titles = []
     if text.strip():
         fields = _fields(form)
-        parts.append(_reading(desk, [("pasted.txt", text.encode("utf-8", "replace"))], fields))
+        # As a line of JSON lines, in which an article says all of itself.
+        pasted = json.dumps({**fields, "text": text}).encode()
+        parts.append(_reading(desk, [("pasted.jsonl", pasted)], {}))
         titles.append(fields.get("title") or plain(text, 60))
     if files:
         parts += [_reading(desk, files, {})]
@@ -251,9 +254,7 @@ def _mine(request: Request, job: str) -> Job:
     """A job, for who gave it and for editors. To others it is not there."""
     found = jobs_of(request).get(job)
     if found is None or not (getattr(request.state, "can_edit", False) or found.owner == _user(request) != NOBODY):
-        raise HTTPException(
-            404, "There is no such job, or it is forgotten: what was added is in the ledger all the same."
-        )
+        raise UnknownRecord("there is no such job, or it is forgotten: what was added is in the ledger all the same")
     return found
 
 
