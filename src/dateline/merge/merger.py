@@ -15,7 +15,7 @@ from dateline.merge.events import events_of
 from dateline.merge.glances import glance, tallies
 from dateline.merge.profiles import profile
 from dateline.merge.stories import Stories
-from dateline.records import Event, Rows, Story, mention_key
+from dateline.records import Event, Judgement, Rows, Story, mention_key
 
 #: Of what merges, and of what events are made of: another one merges every story again at the next `dateline add`.
 VERSION = f"3+{shape(Event)}"
@@ -60,10 +60,11 @@ class Merger:
             placed = self._place(view, tell)
             self._join()
             stories = self._merging.unmerged(VERSION)
-            events = 0
+            judgements = self._merging.judgements()
+            wrong, events = Wrong(judgements), 0
             for done, story in enumerate(stories):
                 tell("merging stories", done, len(stories))
-                events += self._merge(view, story)
+                events += self._merge(view, story, judgements, wrong)
         self._session.commit()
         return Done(placed, len(stories), events)
 
@@ -104,11 +105,9 @@ class Merger:
 
     # ---------------------------------------------------------------- stories to events
 
-    def _merge(self, view: View, id_: str) -> int:
+    def _merge(self, view: View, id_: str, judgements: Sequence[Judgement], wrong: Wrong) -> int:
         readings = [view.reading(number) for number, _ in self._merging.members(id_)]
         story = _story(id_, readings)
-        judgements = self._merging.judgements()
-        wrong = Wrong(judgements)
         struck = [wrong.strike(rows) for rows in readings]
         events = events_of(
             story,

@@ -113,6 +113,9 @@ def test_a_newer_judgement_counts_and_the_older_one_says_that_it_does_not(pages:
     assert (newer["standing"], older["standing"]) == ("stands", "contradicted")
     assert {newer["left"]["article"], newer["right"]["article"]} <= {one["article"] for one in reports}
     assert newer["left"]["event"] != newer["right"]["event"]
+    (told,) = asked(pages, f"/event/{newer['left']['event']}.json")["people"]
+    assert told["id"] == newer["id"] and "is not the same as" in told["words"]
+    assert "L. Aalto" in words(pages.get(f"/event/{newer['left']['event']}").text, "[aria-labelledby=people]")
 
 
 def test_who_is_not_logged_in_gives_a_name_that_is_remembered(pages: TestClient) -> None:

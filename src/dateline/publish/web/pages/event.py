@@ -6,13 +6,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dateline.ledger import Merged
+from dateline.ledger import Merged, View, bare, standing
+from dateline.publish.judged import Subjects, sentence
 from dateline.publish.web.desk import AtDesk
 from dateline.publish.web.doors import Page
 from dateline.publish.web.models import ArticleLine, EventModel, StoryLine
 from dateline.publish.web.pages.story import points
 from dateline.publish.web.shell import segment
-from dateline.records import Cited, Event, Origin, Report, Span
+from dateline.records import Cited, Event, Origin, Report, Span, mention_key
 
 #: Characters told around the words of a report.
 AROUND = 90
@@ -44,6 +45,16 @@ class Other(BaseModel):
     label: str
 
 
+class Word(BaseModel):
+    """What a person judged of a report of the event, in words."""
+
+    id: str
+    words: str
+    judge: str
+    made: str | None
+    reason: str
+
+
 class EventPage(BaseModel):
     """An event, its story, its reports in words, and the graph from the origins to the outlets."""
 
@@ -54,6 +65,7 @@ class EventPage(BaseModel):
     graph: dict[str, Any]
     map: dict[str, Any]
     others: list[Other]
+    people: list[Word]
 
 
 def event(desk: AtDesk, id: str) -> EventPage:
@@ -70,7 +82,20 @@ def event(desk: AtDesk, id: str) -> EventPage:
             graph=_graph(found, texts),
             map=points([found], desk.tiles),
             others=_others(found, merged),
+            people=_people(found, view, merged),
         )
+
+
+def _people(event: Event, view: View, merged: Merged) -> list[Word]:
+    """The judgements that count of the event's reports, oldest first."""
+    keys = {mention_key(one.article, one.mention) for one in event.reports}
+    counting = standing(one.judgement for one in merged.judgements())
+    found = [one for one in counting if keys & {bare(one.left), bare(one.right)}]
+    subjects = Subjects(view, merged)
+    return [
+        Word(id=one.id, words=sentence(one, subjects), judge=one.judge, made=one.made, reason=one.reason)
+        for one in found
+    ]
 
 
 def _others(event: Event, merged: Merged) -> list[Other]:
