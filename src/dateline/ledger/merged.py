@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ FROM story LEFT JOIN glance ON glance.story = story.number WHERE story.articles 
 ORDER BY {order} LIMIT :limit OFFSET :skip
 """
 STORIES_IN_ALL = "SELECT count(*) FROM story WHERE story.articles > 0 {conditions}"
+STORY_NUMBERS = "SELECT story.number FROM story WHERE story.articles > 0 {conditions} ORDER BY {order}"
+NUMBERED = "AND story.number IN (SELECT value FROM json_each(:numbers))"
 STORY_ORDERS = {
     "latest": "story.last DESC NULLS LAST, story.number DESC",
     "biggest": "story.articles DESC, story.number DESC",
@@ -66,9 +69,9 @@ STORY_CONDITIONS = {
     "words": _WITH_ARTICLE.format(condition="reading.article IN (SELECT rowid FROM words WHERE words MATCH :words)"),
 }
 ARTICLES = """
-SELECT article.id FROM placed JOIN reading ON reading.number = placed.reading
+SELECT placed.story, article.id FROM placed JOIN reading ON reading.number = placed.reading
 JOIN article ON article.number = reading.article
-WHERE placed.story = ? ORDER BY coalesce(reading.published, '9999'), placed.series
+WHERE placed.story IN (SELECT value FROM json_each(?)) ORDER BY coalesce(reading.published, '9999'), placed.series
 """
 STORY_OF = """
 SELECT story.id FROM story WHERE story.id = :id
@@ -151,7 +154,20 @@ class Merged:
         """
         given = _asked_of_stories(**asked)
         found = STORIES.format(conditions=_conditions(STORY_CONDITIONS, given), order=STORY_ORDERS[order])
-        return [self._story(*row) for row in self._view.ask(found, {**given, "limit": limit, "skip": skip})]
+        return self._stories(self._view.ask(found, {**given, "limit": limit, "skip": skip}))
+
+    def story_numbers(self, *, order: str = "latest", **asked: Any) -> list[int]:
+        """The numbers in this ledger of all stories that fit, asked for as by `stories`."""
+        given = _asked_of_stories(**asked)
+        found = STORY_NUMBERS.format(conditions=_conditions(STORY_CONDITIONS, given), order=STORY_ORDERS[order])
+        return [number for (number,) in self._view.ask(found, given)]
+
+    def numbered(self, numbers: Sequence[int]) -> list[Story]:
+        """The stories of these numbers, in this order; those that are gone are left out."""
+        asked = STORIES.format(conditions=NUMBERED, order="story.number")
+        rows = list(self._view.ask(asked, {"numbers": json.dumps(numbers), "limit": ALL, "skip": 0}))
+        found = {row[4]: story for row, story in zip(rows, self._stories(rows), strict=True)}
+        return [found[number] for number in numbers if number in found]
 
     def how_many_stories(self, **asked: Any) -> int:
         """How many stories fit all that is asked, as `stories` takes it."""
@@ -164,8 +180,8 @@ class Merged:
         """A story by its id, or by the id or address of an article in it."""
         for (found,) in self._view.ask(STORY_OF, {"id": id_}):
             asked = STORIES.format(conditions="AND story.id = :id", order=STORY_ORDERS["latest"])
-            for row in self._view.ask(asked, {"id": found, "limit": 1, "skip": 0}):
-                return self._story(*row)
+            for story in self._stories(self._view.ask(asked, {"id": found, "limit": 1, "skip": 0})):
+                return story
         raise UnknownRecord(f"the ledger {self._view.path} has no story {id_!r}: `dateline stories` lists them")
 
     def unmerged(self) -> int:
@@ -173,9 +189,15 @@ class Merged:
         ((number,),) = self._view.ask(UNMERGED)
         return int(number)
 
-    def _story(self, id_: str, title: str, first: str | None, last: str | None, number: int, told: str | None) -> Story:
-        articles = tuple(article for (article,) in self._view.ask(ARTICLES, (number,)))
-        return Story(id_, title, first, last, articles, retold(Glance, told) if told else None)
+    def _stories(self, rows: Iterable[tuple[Any, ...]]) -> list[Story]:
+        told = list(rows)
+        articles: dict[int, list[str]] = {row[4]: [] for row in told}
+        for number, article in self._view.ask(ARTICLES, (json.dumps(list(articles)),)):
+            articles[number].append(article)
+        return [
+            Story(id_, title, first, last, tuple(articles[number]), retold(Glance, glance) if glance else None)
+            for id_, title, first, last, number, glance in told
+        ]
 
     def tallies(
         self,

@@ -20,8 +20,8 @@ COMPRESSION = 6
 
 
 def packed(records: Sequence[Any]) -> bytes:
-    """Records of one type, small."""
-    return zlib.compress(json.dumps([astuple(one) for one in records], separators=(",", ":")).encode(), COMPRESSION)
+    """Records of one type, small: a line of JSON each, so that one is read without the others."""
+    return zlib.compress("\n".join(told(one) for one in records).encode("utf-8", "surrogatepass"), COMPRESSION)
 
 
 def told(record: Any) -> str:
@@ -42,16 +42,23 @@ class Batch(Generic[R]):
 
     def __init__(self, record: type[R], given: bytes) -> None:
         self._make: Callable[[Any], R] = _maker(cast(Hashable, record))
-        self._values: list[Any] = json.loads(zlib.decompress(given))
+        self._lines = _lines(zlib.decompress(given))
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._lines)
 
     def __getitem__(self, position: int) -> R:
         try:
-            return self._make(self._values[position])
+            return self._make(json.loads(self._lines[position]))
         except (TypeError, ValueError) as error:
             raise LedgerError("its events were merged by another dateline: run `dateline merge` on it") from error
+
+
+def _lines(given: bytes) -> list[str]:
+    """A record each; before ledgers of version 5 all were one list on one line."""
+    if given.startswith(b"[["):
+        return [json.dumps(one) for one in json.loads(given)]
+    return given.decode("utf-8", "surrogatepass").split("\n") if given else []
 
 
 @cache
@@ -67,28 +74,48 @@ def _described(hint: Any) -> str:
     return "[" + ",".join(map(_described, get_args(hint))) + "]" if get_args(hint) else str(hint)
 
 
-@cache
 def _maker(hint: Any) -> Callable[[Any], Any]:
     """What makes a value of a type from what JSON keeps of it."""
+    return _making(hint) or _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@cache
+def _making(hint: Any) -> Callable[[Any], Any] | None:
+    """As `_maker`; None where JSON keeps the value as it is, as most are: a call for each would take long."""
     if is_dataclass(hint):
         return _record_maker(hint)
     if get_origin(hint) in (Union, UnionType):
-        (inner,) = (_maker(one) for one in get_args(hint) if one is not NoneType)
-        return lambda value: None if value is None else inner(value)
+        (inner,) = (_making(one) for one in get_args(hint) if one is not NoneType)
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if get_origin(hint) is tuple:
         return _tuple_maker(get_args(hint))
-    return lambda value: value
+    return None
 
 
 def _record_maker(record: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(record)
-    makers = [_maker(hints[one.name]) for one in fields(record)]
-    return lambda values: record(*(make(value) for make, value in zip(makers, values, strict=True)))
+    makers = [_making(hints[one.name]) for one in fields(record)]
+    made = [(at, make) for at, make in enumerate(makers) if make]
+
+    def make_record(values: list[Any]) -> Any:
+        if len(values) != len(makers):
+            raise ValueError(f"{record.__name__} has {len(makers)} fields, not {len(values)}")
+        for at, make in made:
+            values[at] = make(values[at])
+        return record(*values)
+
+    return make_record
 
 
 def _tuple_maker(of: tuple[Any, ...]) -> Callable[[Any], Any]:
+    makers = [_making(one) for one in of if one is not Ellipsis]
+    if not any(makers):
+        return tuple
     if of[-1] is Ellipsis:
-        each = _maker(of[0])
-        return lambda values: tuple(map(each, values))
-    makers = [_maker(one) for one in of]
-    return lambda values: tuple(make(value) for make, value in zip(makers, values, strict=True))
+        (each,) = makers
+        return lambda values: tuple([each(value) for value in values])  # type: ignore[misc]
+    return lambda values: tuple([make(value) if make else value for make, value in zip(makers, values, strict=True)])

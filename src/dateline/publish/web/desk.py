@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import local
-from typing import Annotated, Any
+from threading import Lock, local
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -17,6 +18,10 @@ from dateline import __version__
 from dateline.errors import InputError
 from dateline.ledger import Merged, View
 from dateline.records import Itinerary, Judgement, Verdict
+
+T = TypeVar("T")
+#: Lists and counts that `once` keeps.
+KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._open = local()
+        self._made: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
+        self._lock = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[tuple[View, Merged]]:
@@ -71,6 +78,20 @@ class Desk:
             self._open.view = view = View(self.path)
             self._open.file = self._file()
         yield view, Merged(view)
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once as long as the ledger stays as it is; `what` names it among all that is made."""
+        key = (self.stamp(), what)
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return cast(T, self._made[key])
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+        return made
 
     def stamp(self) -> str:
         """Changes whenever the ledger does: what pages made of it are good as long as it stays."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dateline.errors import LedgerError
 from dateline.ledger import Merged, View
-from dateline.publish.web.desk import AtDesk
+from dateline.publish.web.desk import AtDesk, Desk
 from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
 from dateline.publish.web.models import ArticleLine, StoryLine
 
@@ -90,35 +90,41 @@ def front(
     words = q.strip()
     with desk.reading() as (view, merged):
         try:
-            return _found(view, merged, words, asked, order, page, size)
+            return _found(desk, view, merged, words, asked, order, page, size)
         except LedgerError as error:
             if not words:
                 raise
             # Words that cannot be looked for are the reader's slip: say what is wrong beside the box.
-            return _nothing(view, merged, words, asked, order, str(error))
+            return _nothing(desk, view, merged, words, asked, order, str(error))
 
 
 def _found(
-    view: View, merged: Merged, words: str, asked: dict[str, Any], order: str, page: int, size: int
+    desk: Desk, view: View, merged: Merged, words: str, asked: dict[str, Any], order: str, page: int, size: int
 ) -> FrontPage:
     given = {**asked, "words": words or None}
-    total = merged.how_many_stories(**given)
-    stories = merged.stories(**given, order=order, limit=size, skip=(page - 1) * size)
+    # Whole, for how many there are is told anyway, and whoever turns the page asks for the same.
+    fitting = desk.once(
+        ("stories", order, *sorted(given.items(), key=str)), lambda: merged.story_numbers(**given, order=order)
+    )
+    total = len(fitting)
+    stories = merged.numbered(fitting[(page - 1) * size : page * size])
     return FrontPage(
         asked={"q": words, **asked} if words else asked,
         order=order,
         stories=[StoryLine.of(one) for one in stories],
         listing=Listing(page=page, size=size, total=total, more=page * size < total),
         sought=_sought(view, words, asked) if words and page == 1 else None,
-        whole=_whole(view, merged),
+        whole=_whole(desk, view, merged),
         trouble=None,
     )
 
 
-def _nothing(view: View, merged: Merged, words: str, asked: dict[str, Any], order: str, trouble: str) -> FrontPage:
+def _nothing(
+    desk: Desk, view: View, merged: Merged, words: str, asked: dict[str, Any], order: str, trouble: str
+) -> FrontPage:
     return FrontPage(
         asked={"q": words, **asked}, order=order, stories=[], listing=Listing(total=0), sought=None,
-        whole=_whole(view, merged), trouble=trouble,
+        whole=_whole(desk, view, merged), trouble=trouble,
     )  # fmt: skip
 
 
@@ -133,11 +139,14 @@ def _sought(view: View, words: str, asked: dict[str, Any]) -> Sought:
     return Sought(names=names, articles=pieces, total=found.total)
 
 
-def _whole(view: View, merged: Merged) -> Whole:
-    held = view.contents()
-    return Whole(
-        articles=held.articles, outlets=held.outlets, first=held.first, last=held.last, waiting=merged.unmerged()
-    )
+def _whole(desk: Desk, view: View, merged: Merged) -> Whole:
+    def made() -> Whole:
+        held = view.contents()
+        return Whole(
+            articles=held.articles, outlets=held.outlets, first=held.first, last=held.last, waiting=merged.unmerged()
+        )
+
+    return desk.once("whole", made)
 
 
 PAGE = Page("/", front, "front.html", "Stories that fit what is asked, and what stands behind each.", ("stories",))
