@@ -19,6 +19,7 @@ interface Spot {
 export class Card {
   readonly element: HTMLDivElement;
   private pinned = false;
+  private closing = false;
   private opener: (HTMLElement | SVGElement) | null = null;
 
   constructor(private readonly stage: HTMLElement) {
@@ -37,7 +38,7 @@ export class Card {
 
   /** Show `content` by a spot of the stage for as long as the pointer or the focus stays. */
   pass(spot: Spot, ...content: Node[]): void {
-    if (this.pinned) return;
+    if (this.pinned || this.closing) return;
     this.show(spot, content);
     this.element.classList.remove("pinned");
   }
@@ -63,7 +64,10 @@ export class Card {
     const within = this.element.contains(document.activeElement);
     this.pinned = false;
     this.element.hidden = true;
+    // The mark would show its card again when the focus comes back.
+    this.closing = true;
     if (within) this.opener?.focus({ preventScroll: true });
+    this.closing = false;
     this.opener = null;
   }
 

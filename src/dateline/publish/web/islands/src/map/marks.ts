@@ -15,6 +15,8 @@ export interface Mark {
 
 const SIZE = 12;
 const LONGEST = 150;
+/** No mark is harder to hit than one of this size, in px. */
+const LEAST = 24;
 
 function strongest(cluster: Cluster): number {
   return Math.max(...cluster.points.map((one) => one.origins));
@@ -40,11 +42,14 @@ export function mark(cluster: Cluster): Mark {
   const wide = size(cluster);
   const disc = make("span", { class: "mp-disc" }, many ? `${cluster.points.length}` : "");
   disc.style.width = disc.style.height = `${wide}px`;
+  const reach = Math.max(wide, LEAST);
   const text = cut(cluster.name + (cluster.others ? ` +${cluster.others}` : ""), LONGEST, SIZE, 600);
   const name = make("bdi", { class: "mp-name", "aria-hidden": "true" }, text);
   const classes = `mp-mark ${cluster.precision} ${kind(cluster).replace(/[^a-z]/g, "")}${strongest(cluster) ? "" : " none"}`;
   name.style.setProperty("--mp-away", `${wide / 2 + 4}px`);
   const element = make("button", { type: "button", class: classes, "aria-label": told }, disc, name);
+  element.style.width = element.style.height = `${reach}px`;
+  element.style.margin = `${-reach / 2}px`;
   return { cluster, element, name, size: wide, wide: width(text, SIZE, 600) };
 }
 
