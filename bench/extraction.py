@@ -2,7 +2,7 @@
 
 Figures, each a mean over pages with an article. "text" is F1 on bags of words: those of the paragraphs that belong and
 those found; lines that may belong (standfirst, captions, corrections, the foot) count only where they were found.
-"runs of 4 words" is the same on bags of four words in a row, as Scrapinghub's article-extraction-benchmark has it,
+"runs of 4" is the same on bags of four words in a row, as Scrapinghub's article-extraction-benchmark has it,
 which sees order and breaks too. "date": the day of publication, or none where the page states none. "title": equal but
 for case and space. "byline": exactly the names; "names" is F1 over all names. "refused" and "reason" are of the pages
 without an article: none is made of it, and the right word said for what the page is. An article page that is refused
@@ -31,7 +31,7 @@ from dateline.errors import EmptyInput, LanguageInput
 SET = "bench/pages"
 WORD = re.compile(r"\w+")
 RUN = 4
-FIGURES = ("text", "runs of 4 words", "date", "title", "byline", "names", "refused", "reason")
+FIGURES = ("text", "runs of 4", "date", "title", "byline", "names", "refused", "reason")
 HALVES = ("open", "held")
 #: What the message of a refusal says, by what the page is.
 REASONS = {
@@ -65,6 +65,19 @@ class Scores:
     sums: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
 
+    @classmethod
+    def of(cls, made: Sequence[Page], found: Sequence[Found]) -> Scores:
+        """The sums over pages and what was made of them."""
+        out = cls()
+        for page, one in zip(made, found, strict=True):
+            out.sums.update(score(page, one))
+            out.articles += not page.layout.refused
+            out.without += bool(page.layout.refused)
+            if not page.layout.refused:
+                wanted, got = {_folded(name) for name in page.byline}, _names(one.byline)
+                out.names.update(right=len(wanted & got), found=len(got), wanted=len(wanted))
+        return out
+
     def figures(self) -> dict[str, float]:
         """Each figure, 0 to 1; those without pages are left out."""
         of_articles = {name: self.sums[name] / self.articles for name in FIGURES[:5]} if self.articles else {}
@@ -87,7 +100,7 @@ def measure(console: Console, floors: Mapping[str, float]) -> bool:
     console.print(f"\n[bold]extraction[/bold] on {SET}: {len(made)} pages, {len(layouts)} layouts")
     for half in HALVES:
         kept = [at for at, page in enumerate(made) if page.layout.half == half]
-        scored = {name: _scores([made[at] for at in kept], [found[name][at] for at in kept]) for name in readers}
+        scored = {name: Scores.of([made[at] for at in kept], [found[name][at] for at in kept]) for name in readers}
         low |= _print(console, half, scored, {k.partition(" ")[2]: v for k, v in floors.items() if k.startswith(half)})
     kept = [at for at, page in enumerate(made) if page.layout.half == "open"]
     _worst(console, [made[at] for at in kept], [found["dateline"][at] for at in kept])
@@ -110,14 +123,13 @@ def ours(page: Page) -> Found:
 
 
 def trafilatura(page: Page) -> Found:
-    """What trafilatura makes of it by its defaults: text of `extract`, the rest of `bare_extraction`."""
-    from trafilatura import bare_extraction, extract
+    """What trafilatura makes of it by its defaults, comments too, as `trafilatura.extract` gives them."""
+    from trafilatura import bare_extraction
 
-    text = extract(page.content, url=page.url)
-    if text is None:
+    found: Any = bare_extraction(page.content, url=page.url, with_metadata=True)
+    if found is None or not found.text:
         return Found(refused="")
-    beside: Any = bare_extraction(page.content, url=page.url, with_metadata=True)
-    return Found(text, beside.title, beside.date, beside.author) if beside else Found(text)
+    return Found("\n".join(filter(None, (found.text, found.comments))), found.title, found.date, found.author)
 
 
 def score(page: Page, found: Found) -> dict[str, float]:
@@ -131,23 +143,11 @@ def score(page: Page, found: Found) -> dict[str, float]:
     wanted = "\n".join([*page.text, *(line for line in page.may if _folded(line) in lines)])
     return {
         "text": _bags(wanted, found.text, 1),
-        "runs of 4 words": _bags(wanted, found.text, RUN),
+        "runs of 4": _bags(wanted, found.text, RUN),
         "date": float(found.day in page.days if page.days else found.day is None),
         "title": float(_folded(found.title or "") == _folded(page.title)),
         "byline": float(_names(found.byline) == {_folded(name) for name in page.byline}),
     }
-
-
-def _scores(made: Sequence[Page], found: Sequence[Found]) -> Scores:
-    out = Scores()
-    for page, one in zip(made, found, strict=True):
-        out.sums.update(score(page, one))
-        out.articles += not page.layout.refused
-        out.without += bool(page.layout.refused)
-        if not page.layout.refused:
-            wanted, got = {_folded(name) for name in page.byline}, _names(one.byline)
-            out.names.update(right=len(wanted & got), found=len(got), wanted=len(wanted))
-    return out
 
 
 def _bags(wanted: str, found: str, run: int) -> float:
@@ -188,11 +188,11 @@ def _worst(console: Console, made: Sequence[Page], found: Sequence[Found]) -> No
     by_layout: dict[str, list[int]] = {}
     for at, page in enumerate(made):
         by_layout.setdefault(page.layout.name, []).append(at)
-    scored = {name: _scores([made[at] for at in ats], [found[at] for at in ats]) for name, ats in by_layout.items()}
+    scored = {name: Scores.of([made[at] for at in ats], [found[at] for at in ats]) for name, ats in by_layout.items()}
     ranked = sorted(scored, key=partial(_mean, scored))
     table = Table(title=f"the {WORST} worst open layouts of ours", title_justify="left")
     for column in ("layout", *FIGURES):
-        table.add_column(column, justify="left" if column == "layout" else "right")
+        table.add_column(column, justify="left" if column == "layout" else "right", no_wrap=True)
     for name in ranked[:WORST]:
         figures = scored[name].figures()
         table.add_row(name, *(_percent(figures.get(figure)) for figure in FIGURES))

@@ -8,7 +8,7 @@ of its class. Data: `atlas/page_parts.tsv`, `atlas/page_metadata.tsv`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +29,10 @@ LINKED = 0.5
 MOST_OUTSIDE = 0.3
 #: A headline has so many words at least, and letters at most.
 FEWEST_TITLE, LONGEST_TITLE = 2, 300
+#: Letters of a line that is a paragraph and no label.
+LONG_LINE = 80
+#: What `_level` gives for a heading of the first level.
+H1 = 3
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 CONTAINERS = frozenset({"article", "aside", "div", "dl", "li", "nav", "ol", "p", "section", "table", "td", "tr", "ul"})
 CARDS = frozenset({"article", "div", "li", "section", "td", "tr", "a"})
@@ -192,10 +196,19 @@ def _headline(page: Page) -> tuple[str | None, int | None]:
         share = max((len(bare) / len(words) for words in stated if _holds(words, bare)), default=0.0)
         if share:
             ranked.append((share > 0.999, _level(line), round(share, 1), -line.at, line))
-    if ranked:
-        *_, line = max(ranked, key=lambda one: one[:-1])
-        return line.words, line.at
-    return _without_site(page), _first_heading(page)
+    best = sorted(ranked, key=lambda one: one[:-1], reverse=True)
+    long = sorted(line.at for line in page.lines if len(line.words) >= LONG_LINE)
+    placed = next((line.at for *_, line in best if _is_above(line.at, long)), None)
+    if best:
+        return best[0][-1].words, placed
+    headings = [line for line in page.lines if _level(line) == H1]
+    above = next((line.at for line in headings if _is_above(line.at, long)), None)
+    return _without_site(page) or next((line.words for line in headings), None), above
+
+
+def _is_above(at: int, long: list[int]) -> bool:
+    """Whether most of a page's long lines stand below a place: a title is also shown again below its article."""
+    return 2 * bisect_left(long, at) <= len(long)
 
 
 def _stated_titles(page: Page) -> Iterator[str]:
@@ -223,7 +236,7 @@ def _level(line: Line) -> int:
     """3 for a heading of the first level, 2 of others, 1 for what is classed as a title, 0 for other lines."""
     for element in (line.element, *_ancestors(line.element, 2)):
         if element.tag in HEADINGS:
-            return 3 if element.tag == "h1" else 2
+            return H1 if element.tag == "h1" else 2
         named = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}".lower()
         if "title" in named or "headline" in named:
             return 1
@@ -246,10 +259,6 @@ def _without_site(page: Page) -> str | None:
         if parts and words.strip():
             return " ".join(max(parts, key=len).split()) if len(parts) > 1 or sites else " ".join(words.split())
     return None
-
-
-def _first_heading(page: Page) -> int | None:
-    return next((page.places[element] for element in page.tree.iter("h1")), None)
 
 
 # ---------------------------------------------------------------- what is around the article

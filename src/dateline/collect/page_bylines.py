@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from dateline.atlas.tables import table, values
@@ -21,6 +21,9 @@ from dateline.collect.page import Line, Page, folded, meta_names
 LONGEST = 200
 #: Lines behind the text in which it may be signed, and lines before the headline.
 FOOT, BEFORE = 6, 5
+#: So many lines between headline and text, and marked elements, are looked at: real pages have a few. The last is
+#: how many elements before the headline its byline may stand.
+MOST_ABOVE, MOST_MARKED, NEAR = 40, 200, 40
 MOST_NAMES = 12
 BETWEEN = re.compile(r"\s*(?:;|,|&|/|\band\b|\bAND\b|\bи\b|\bund\b|\bet\b|및|·)\s*")
 #: Where names end: a bar, a bracket, a digit (a date, a number), a mail address, a dash, "in Geneva".
@@ -118,7 +121,7 @@ def _said(page: Page, text: tuple[int, int]) -> Iterator[str]:
     headline = page.headline if page.headline is not None else text[0]
     yield from _of_marks(page, headline, text)
     lines = [line for line in page.lines if not page.is_outside(line.at) and len(line.words) <= LONGEST]
-    above = [line for line in lines if headline < line.at < text[0]]
+    above = [line for line in lines if headline < line.at < text[0]][:MOST_ABOVE]
     before = [line for line in lines if line.at < headline][-BEFORE:]
     last = [line for line in page.lines if headline <= line.at <= text[1] and not page.is_outside(line.at)][-3:]
     behind = [line for line in lines if line.at > text[1] and line.element.tag != "a"][:FOOT]
@@ -148,12 +151,17 @@ def _each(value: object) -> list[Any]:
 def _of_marks(page: Page, headline: int, text: tuple[int, int]) -> Iterator[str]:
     """What elements that are marked as the author's hold: those above the text together, then each one at its foot."""
     above, below = list[str](), list[str]()
-    for element, at in page.places.items():
-        if not isinstance(element.tag, str) or page.is_outside(at) or text[0] < at < text[1] or not _is_marked(element):
-            continue
+    marked = (
+        (element, at) for element, at in page.places.items() if isinstance(element.tag, str) and _is_marked(element)
+    )
+    for element, at in islice(marked, MOST_MARKED):
         words = _words(element)
-        if 0 < len(words) <= LONGEST:
-            (above if at < text[0] and at > headline - 40 else below if at >= text[1] else []).append(words)
+        if page.is_outside(at) or text[0] < at < text[1] or not 0 < len(words) <= LONGEST:
+            continue
+        if headline - NEAR < at < text[0]:
+            above.append(words)
+        elif at >= text[1]:
+            below.append(words)
     joined = [name for words in above for name in names(words)]
     yield from (words for words in above if credits.credited(_unlabelled(words)))
     yield "; ".join(joined)

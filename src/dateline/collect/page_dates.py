@@ -9,6 +9,7 @@ Data: `atlas/page_metadata.tsv`, `atlas/page_words.tsv`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -129,7 +130,7 @@ def _stated(page: Page) -> Iterator[Dated]:
     for where, name in _names("published"):
         found = page.metas.get(name, ()) if where == "meta" else (one.get(name) for one in articles)
         for words in found if where != "attribute" else ():
-            if isinstance(words, str) and (when := moment(words)):
+            if isinstance(words, str) and (when := moment(words[:LONGEST])):
                 yield Dated(when, f"{where} {name}")
 
 
@@ -150,10 +151,10 @@ def _attributes() -> tuple[str, ...]:
 def _near(page: Page, text: tuple[int, int], hint: date | None) -> Iterator[tuple[tuple[int, ...], _Candidate]]:
     """The dates that may be the article's, each with its rank: the least is the best."""
     headline = page.headline if page.headline is not None else text[0]
-    lines = [line.at for line in page.lines]
+    lines = sorted(line.at for line in page.lines)
     for one in (*_of_attributes(page), *_of_lines(page, text, hint)):
         low, high = sorted((one.at, min(max(one.at, headline), text[0]) if one.at < text[0] else text[1]))
-        apart = sum(low < at <= high for at in lines)
+        apart = bisect_right(lines, high) - bisect_right(lines, low)
         zone = 0 if headline <= one.at <= text[0] else 1 if apart <= NEAR and not text[0] < one.at < text[1] else 2
         if zone < 2 or one.marked:
             yield (zone, one.label, not one.marked, apart), one

@@ -161,9 +161,9 @@ def _bounds(page: Page, lines: list[str], by_words: dict[str, list[Line]]) -> tu
     """The places at which the text begins and ends in the page: those of its first and last line that can be told."""
     least = page.headline if page.headline is not None else 0
     told = [folded(line) for line in lines if len(line.split()) >= TELLING] or [folded(line) for line in lines]
-    places = [[one.at for one in by_words.get(line, ()) if one.at >= least] for line in told]
-    first = next((ats[0] for ats in places if ats), None)
-    last = next((ats[-1] for ats in reversed(places) if ats), None)
+    down, up = dict.fromkeys(told), dict.fromkeys(reversed(told))  # each once: a page may repeat one line 30,000 times
+    first = next((one.at for line in down for one in by_words.get(line, ()) if one.at >= least), None)
+    last = next((one.at for line in up for one in reversed(by_words.get(line, [])) if one.at >= least), None)
     if first is None or last is None:
         inside = [line for line in page.lines if line.at > least and not page.is_outside(line.at)]
         first = next((line.at for line in inside if len(line.words) >= FEWEST_LETTERS), least)
