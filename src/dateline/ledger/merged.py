@@ -123,6 +123,8 @@ BEHIND = """
 SELECT event.batch, event.position, citing.position FROM citing JOIN event ON event.number = citing.event
 WHERE citing.citing = ? AND citing.cited = ? ORDER BY citing.series, citing.event, citing.position LIMIT ?
 """
+#: Batches kept while events are read.
+HELD = 64
 #: Where no limit is asked: SQLite's for "all".
 ALL = -1
 
@@ -241,6 +243,14 @@ class Merged:
         found = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
         return self._events(self._view.ask(found, {**given, "limit": limit, "skip": skip}))
 
+    def labels(self, story: str, *, limit: int = ALL) -> list[tuple[str, str]]:
+        """(id, label) of the events of a story (its id), the best attested first: quicker than whole events."""
+        given = {"story": story, "limit": limit, "skip": 0}
+        asked = EVENTS.format(conditions=EVENT_CONDITIONS["story"], order=ORDERS["attested"])
+        places = list(self._view.ask(asked, given))
+        held = {batch: self._batch(batch) for batch in {batch for batch, _ in places}}
+        return [(held[batch].value(at, "id"), held[batch].value(at, "label")) for batch, at in places]
+
     def how_many_events(self, **asked: Any) -> int:
         """How many events fit all that is asked, as `events` takes it."""
         given = self._asked_of_events(**asked)
@@ -281,12 +291,16 @@ class Merged:
         raise UnknownRecord(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
 
     def _events(self, found: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
-        held: tuple[int, Batch[Event]] | None = None  # the last one: neighbours stand in one batch
+        held: dict[int, Batch[Event]] = {}  # neighbours stand in one batch, those of a story in few
         for batch, position in found:
-            if held is None or held[0] != batch:
-                ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (batch,))
-                held = batch, Batch(Event, given)
-            yield held[1][position]
+            if batch not in held:
+                held = held if len(held) < HELD else {}
+                held[batch] = self._batch(batch)
+            yield held[batch][position]
+
+    def _batch(self, number: int) -> Batch[Event]:
+        ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (number,))
+        return Batch(Event, given)
 
     # ---------------------------------------------------------------- judgements of people
 

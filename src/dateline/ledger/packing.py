@@ -42,10 +42,15 @@ class Batch(Generic[R]):
 
     def __init__(self, record: type[R], given: bytes) -> None:
         self._make: Callable[[Any], R] = _maker(cast(Hashable, record))
+        self._fields = [one.name for one in fields(cast(Any, record))]
         self._lines = _lines(zlib.decompress(given))
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def value(self, position: int, field: str) -> Any:
+        """One field of a record as JSON keeps it, the record not made."""
+        return json.loads(self._lines[position])[self._fields.index(field)]
 
     def __getitem__(self, position: int) -> R:
         try:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -21,6 +24,8 @@ from dateline.publish.web.openapi import describe
 from dateline.publish.web.pages import PAGES, ROUTERS
 from dateline.publish.web.shell import render
 
+#: Pages that are made at once. More threads only wait for one another, and each keeps the ledger open with a cache.
+AT_ONCE = 6
 #: The files that stand beside the templates: styles, and the islands that vite built.
 STATIC = Path(str(files("dateline.publish.web"))) / "static"
 DESCRIPTION = """What a ledger of news holds: stories, events and what stands behind them, claims, who cites whom.
@@ -32,7 +37,7 @@ def application(desk: Desk) -> FastAPI:
     """The application that serves one ledger. Access is for access.py to guard."""
     app = FastAPI(
         title="dateline", version=__version__, description=DESCRIPTION, docs_url=None, redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url="/api/openapi.json", lifespan=_serving,
     )  # fmt: skip
     app.state.desk = desk
     for page in PAGES:
@@ -47,6 +52,12 @@ def application(desk: Desk) -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misasked)
     return app
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
 
 
 def _failed(request: Request, error: Exception) -> Response:

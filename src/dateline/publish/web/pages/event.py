@@ -100,8 +100,8 @@ def _people(event: Event, view: View, merged: Merged) -> list[Word]:
 
 def _others(event: Event, merged: Merged) -> list[Other]:
     """The best attested events of the story, this one left out."""
-    found = merged.events(story=event.story, limit=OTHERS + 1)
-    return [Other(id=one.id, label=one.label) for one in found if one.id != event.id][:OTHERS]
+    found = merged.labels(event.story, limit=OTHERS + 1)
+    return [Other(id=one, label=label) for one, label in found if one != event.id][:OTHERS]
 
 
 def _told(number: int, report: Report, texts: dict[str, str], lines: dict[str, ArticleLine]) -> Told:
