@@ -19,6 +19,7 @@ from dateline.asking import COMMANDS, LEDGER, Bar, iso, screen
 from dateline.errors import DatelineError, InputError, RowsError
 from dateline.gathering import COMMANDS as GATHERING
 from dateline.settings import Settings
+from dateline.watching import COMMANDS as WATCHING
 
 if TYPE_CHECKING:
     from dateline.atlas.followthemoney import Found
@@ -229,7 +230,7 @@ def search(
         hits.show(found, screen(sys.stdout))
 
 
-for command in (*COMMANDS, *GATHERING):
+for command in (*COMMANDS, *GATHERING, *WATCHING):
     main.add_command(command)
 
 

@@ -19,6 +19,7 @@ from dateline.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.collect.polite import Fetcher
+    from dateline.collect.web import Bounds
     from dateline.ledger import Session
     from dateline.merge.merger import Done
     from dateline.reader import Reader
@@ -169,7 +170,7 @@ def add_source(
     """
     from dateline.collect import discovery, sources
 
-    found = discovery.find(url, _fetcher(Settings.load()), kind=kind, name=name)
+    found = discovery.find(url, fetcher_of(Settings.load()), kind=kind, name=name)
     found = replace(found, name=name or sources.free_name(path, found.name))
     given = {"outlet": outlet, "language": language, "keep": keep}
     source = replace(found, **{key: value for key, value in given.items() if value is not None})
@@ -243,7 +244,7 @@ def _work(path: str, *, urls: str | None, due: bool, keep: Any, settings: Settin
     """What a round is to fetch; the table of sources is read at once, so that its errors come first."""
     from dateline.collect import sources
 
-    fetcher = _fetcher(settings)
+    fetcher = fetcher_of(settings)
     if urls:
         named = sources.Source(NAMED, "", keep=keep or "all", most=sys.maxsize)
         addresses = _addresses(urls)
@@ -266,21 +267,27 @@ def _gone_round(
         done = Round(session, limits=limits, tell=_tell, step=lambda counts: _show(bar, counts))
         if work is not None:
             work(done)
-        done.make(done.waiting(again=work is None), lambda articles: _rows(reader, articles, processes))
+        done.make(done.waiting(again=work is None), lambda articles: rows_of(reader, articles, processes))
     return done.counts
 
 
-def _fetcher(settings: Settings) -> Fetcher:
+def bounds_of(settings: Settings) -> Bounds:
+    """What requests may cost and where they may lead. Raises SettingsError."""
     from dateline.collect.networks import networks
-    from dateline.collect.polite import Fetcher, Manner
     from dateline.collect.web import Bounds
 
     try:
         allowed = networks(settings.networks)
     except ValueError as error:
         raise SettingsError(f"DATELINE_NETWORKS={settings.networks!r}: {error}") from None
-    bounds = Bounds(settings.timeout, settings.max_bytes, networks=allowed)
-    return Fetcher(Manner(bounds, contact=settings.contact, delay=settings.delay))
+    return Bounds(settings.timeout, settings.max_bytes, networks=allowed)
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """What fetches as the settings say. Raises SettingsError."""
+    from dateline.collect.polite import Fetcher, Manner
+
+    return Fetcher(Manner(bounds_of(settings), contact=settings.contact, delay=settings.delay))
 
 
 def _addresses(path: str) -> list[str]:
@@ -289,7 +296,8 @@ def _addresses(path: str) -> list[str]:
         return [line.partition("\t")[0].strip() for line in lines]
 
 
-def _rows(reader: Reader, articles: Iterable[Article], processes: int) -> Iterator[Rows | InputError]:
+def rows_of(reader: Reader, articles: Iterable[Article], processes: int) -> Iterator[Rows | InputError]:
+    """What a reader makes of articles, in their order."""
     for reading in reader.read_many(articles, processes=processes):
         yield reading if isinstance(reading, InputError) else reading.rows
 

@@ -124,15 +124,19 @@ class Round:
         self._ask(turns, source.url, Look(self, source, None if source.kind == "page" else 0))
 
     def go_on(self, turns: Turns[Look], source: Source) -> None:
-        """Ask for what a source's list named when it was last there, and for pages that failed for now, if not had yet.
+        """Ask for what a source's list named when it was last there and was not had yet, as after a kill.
 
-        As after a kill: without asking for the list, which may name others by now. Raises LedgerError.
+        The list is not asked for, which may name others by now. Raises LedgerError.
         """
         last = self._captures.visit(source.url)
         if last is not None and last.list is not None:
             with suppress(InputError):
                 answer = Answer(source.url, 200, (), last.list, last.checked)
                 self._go_through(turns, Look(self, source, 0), discovery.listing_of(answer, source.kind))
+        self.again(turns, source)
+
+    def again(self, turns: Turns[Look], source: Source) -> None:
+        """Ask for the pages of a source that failed for now. Raises LedgerError."""
         for url, stamp in missed(self._session, source.name):
             if url != source.url:
                 self._ask(turns, url, Look(self, source, None, stamp))

@@ -113,10 +113,11 @@ def visit(
     *,
     wanted: Wanted = "page",
     headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
     where: str | None = None,
     deadline: float | None = None,
 ) -> Answer:
-    """What a server answers to one request, whatever its status; redirects are not followed.
+    """What a server answers to one request, whatever its status; redirects are not followed. `content` is posted to it.
 
     `where` names the input in errors, `deadline` is on the monotonic clock. Raises RefusedInput for an address that
     must not be asked, UnansweredInput for a server that is silent or breaks off, other InputErrors for a bad answer.
@@ -128,11 +129,12 @@ def visit(
         with (
             _pool(address, bounds, where, deadline) as pool,
             pool.stream(
-                "GET",
+                "GET" if content is None else "POST",
                 httpcore.URL(
                     scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path
                 ),
                 headers=[("Host", address.netloc.decode("ascii")), *sent.items()],
+                content=content,
                 extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), bounds.timeout)},
             ) as response,
         ):

@@ -8,9 +8,10 @@ with View("news.ledger") as view:
 
 from __future__ import annotations
 
-from dateline.ledger.alerting import Alerting, Outgoing, fitting
+from dateline.ledger.alerting import Alerting, Outgoing, fitting, latest, searchable
 from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
 from dateline.ledger.collecting import SourceState, collecting, known_states, missed, say
+from dateline.ledger.file import may_pass
 from dateline.ledger.judging import Entry, bare, contradicted, joins, row_of, settled, split, standing
 from dateline.ledger.merged import Edge, Merged
 from dateline.ledger.merging import Indexed, Merging, Waiting
@@ -52,9 +53,12 @@ __all__ = [
     "fitting",
     "joins",
     "known_states",
+    "latest",
+    "may_pass",
     "missed",
     "row_of",
     "say",
+    "searchable",
     "settled",
     "shape",
     "split",

@@ -65,6 +65,17 @@ def fitting(view: View, story: str, *, words: str | None, about: str | None, out
     return {id_ for (id_,) in view.ask(FITTING.format(conditions=conditions), {**asked, "story": story})}
 
 
+def searchable(words: str) -> None:
+    """Raise LedgerError for words that cannot be looked for."""
+    query(looked_for(words))
+
+
+def latest(ledger: Session | View, way: str, target: str) -> list[Outgoing]:
+    """The latest notices to a receiver, the newest first, whether it has them or not."""
+    asked = f"{OUTGOING} WHERE way = ? AND target = ? ORDER BY number DESC LIMIT {KEPT}"
+    return [_outgoing(row) for row in ledger.ask(asked, (way, target))]
+
+
 class Alerting:
     """What alerts write through a session. Every method raises LedgerError."""
 
@@ -122,14 +133,15 @@ class Alerting:
         with self._session.unit() as file:
             file.execute(SEND, (notice, alert, way, target, packed, moment, moment))
 
-    def waiting(self) -> list[Outgoing]:
-        """What no receiver has yet, in the order in which it was told."""
-        return [_outgoing(row) for row in self._session.ask(f"{OUTGOING} WHERE sent IS NULL ORDER BY number")]
+    def receivers(self) -> list[tuple[str, str, int]]:
+        """For whom something waits: way, target, and how many notices."""
+        asked = "SELECT way, target, count(*) FROM outgoing WHERE sent IS NULL GROUP BY way, target"
+        return [(way, target, number) for way, target, number in self._session.ask(asked)]
 
-    def latest(self, way: str, target: str) -> list[Outgoing]:
-        """The latest notices to a receiver, the newest first, whether it has them or not."""
-        asked = f"{OUTGOING} WHERE way = ? AND target = ? ORDER BY number DESC LIMIT {KEPT}"
-        return [_outgoing(row) for row in self._session.ask(asked, (way, target))]
+    def waiting(self, way: str, target: str, *, most: int) -> list[Outgoing]:
+        """What a receiver does not have yet, in the order in which it was told."""
+        asked = f"{OUTGOING} WHERE sent IS NULL AND way = ? AND target = ? ORDER BY number LIMIT ?"
+        return [_outgoing(row) for row in self._session.ask(asked, (way, target, most))]
 
     def arrived(self, sent: Iterable[Outgoing]) -> None:
         """Keep that a receiver has these, and let go of the oldest."""

@@ -80,7 +80,13 @@ def said_plainly(path: Path) -> Iterator[None]:
         raise LedgerError(f"the ledger {path} {advice}") from error
 
 
+def may_pass(error: LedgerError) -> bool:
+    """Whether what went wrong may be over in a while: another process writes, the disk is full or away."""
+    return getattr(error.__cause__, "sqlite_errorname", "").startswith(PASSING)
+
+
 #: By the beginning of SQLite's name of the error.
+PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
 ADVICE = {
     "SQLITE_BUSY": "is being written by another process: wait until that is done, and run this again",
     "SQLITE_LOCKED": "is being written by another process: wait until that is done, and run this again",

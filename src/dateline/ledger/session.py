@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from dateline.errors import RowsError
-from dateline.ledger.file import open_to_write, said_plainly
+from dateline.ledger.file import PATIENCE, open_to_write, said_plainly
 from dateline.ledger.rows import (
     TABLES,
     packed_dateline,
@@ -64,10 +64,10 @@ class Session:
     `reader` is the version of what makes the readings (`Reader.version`). Every method raises LedgerError.
     """
 
-    def __init__(self, path: str | Path, *, reader: str) -> None:
-        """Open a ledger, made if there is none."""
+    def __init__(self, path: str | Path, *, reader: str, patience: float = PATIENCE) -> None:
+        """Open a ledger, made if there is none; `patience` is in seconds, for another one that writes."""
         self.path, self.reader = Path(path), reader
-        self._file = open_to_write(self.path)
+        self._file = open_to_write(self.path, patience=patience)
         self._since, self._waiting, self._inside = 0.0, 0, False
         self._numbers: dict[tuple[Any, ...], int] = {}
 
