@@ -18,7 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 STATIC = Path(str(files("dateline.publish.web"))) / "static"
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data:; connect-src 'self'"
+OWN = ("default-src", "script-src", "style-src", "worker-src", "connect-src")
+POLICY = "; ".join(f"{one} 'self'" for one in OWN) + "; img-src 'self' data:"
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
 
 TOWNS = [
@@ -105,7 +106,8 @@ def event_graph() -> dict[str, Any]:
     """Origins, two agencies and five outlets, in layers."""
     names = [name for name, *_ in SOURCES]
     nodes = [
-        {"id": name, "label": name, "kind": kind, "interest": None, "href": f"/source/{n}", "origin": origin, "party": party}
+        {"id": name, "label": name, "kind": kind, "interest": None, "href": f"/source/{n}",
+         "origin": origin, "party": party}
         for n, (name, kind, origin, party) in enumerate(SOURCES)
     ]  # fmt: skip
     edges = [

@@ -1,13 +1,15 @@
-"""Map, timeline and graph in a real browser, under the pages' own policy: drawn, linked, by keyboard, on hostile values."""
+"""Map, timeline and graph in a real browser, under the pages' policy: drawn, linked, by keyboard, on hostile values."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser import browser, needs_chromium
@@ -211,6 +213,37 @@ def _map_keyboard_and_links(page: Page) -> None:
     )
     page.get_by_role("button", name="Hamburg: Fishermen").click()
     expect(page.locator("[data-id=e3]")).to_have_class("selected")
+
+
+def test_a_style_of_ones_own_lies_below_marks_and_routes(chromium: Browser, site: Site) -> None:
+    style = {
+        "version": 8,
+        "sources": {},
+        "layers": [{"id": "b", "type": "background", "paint": {"background-color": "#080"}}],
+    }
+    site.pages["/style.json"] = json.dumps(style)
+    value = {"points": points(3), "lines": [{"from": "e0", "to": "e1", "kind": "planned"}], "tiles": "/style.json"}
+    with opened(chromium, site.put("/tiles", island("map", value))) as watched:
+        expect(watched.page.locator(".island-legend")).to_contain_text("planned")
+        expect(watched.page.locator(".mp-mark")).to_have_count(3)
+        watched.page.wait_for_timeout(500)
+        assert colours(watched.page) > 1
+
+
+def test_axe_finds_nothing_serious(chromium: Browser, site: Site) -> None:
+    parts = (
+        island("timeline", {"items": items(12), "now": None}),
+        island("graph", event_graph()),
+        island("graph", sources_graph(40)),
+        island("map", {"points": points(12), "lines": [], "tiles": None}),
+    )
+    with opened(chromium, site.put("/axe", *parts)) as watched:
+        expect(watched.page.locator(".island-credit")).to_be_visible()
+        watched.page.locator(".mp-mark").first.click()
+        found = Axe().run(watched.page).response["violations"]
+        assert [
+            (one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in {"serious", "critical"}
+        ] == []
 
 
 def test_what_is_off_the_map_is_brought_in(chromium: Browser, site: Site) -> None:

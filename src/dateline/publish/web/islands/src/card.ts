@@ -43,6 +43,20 @@ export class Card {
     this.element.classList.remove("pinned");
   }
 
+  /** Show `content` out of the way of a spot for as long as the pointer or the focus stays: below the stage, or in the
+   *  corner that is farthest from it. */
+  aside(spot: Spot, { below }: { below: boolean }, ...content: Node[]): void {
+    this.pass(spot, ...content);
+    if (this.pinned || this.closing) return;
+    const { element, stage } = this;
+    const [wide, tall] = [stage.clientWidth - element.offsetWidth - 4, stage.clientHeight - element.offsetHeight - 4];
+    const room = innerHeight - stage.getBoundingClientRect().bottom;
+    if (below && room < element.offsetHeight) return;
+    const left = below ? Math.min(Math.max(spot.x - element.offsetWidth / 2, 0), Math.max(wide, 0)) : spot.x > stage.clientWidth / 2 ? 4 : wide;
+    element.style.left = `${left}px`;
+    element.style.top = `${below ? stage.clientHeight + 4 : spot.y > stage.clientHeight / 2 ? 4 : Math.max(tall, 4)}px`;
+  }
+
   /** Show `content` until it is closed; focus goes into it and returns to `opener`. */
   pin(spot: Spot, opener: HTMLElement | SVGElement, ...content: Node[]): void {
     this.pinned = false;

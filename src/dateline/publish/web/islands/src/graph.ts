@@ -1,7 +1,7 @@
 /** The graph: who has it from whom. Layered for an event, by forces for all sources. */
 
 import { Card } from "./card";
-import { button, draw, make } from "./dom";
+import { button, draw, make, width } from "./dom";
 import { frame, type Frame } from "./frame";
 import { head, type Layout, path, type PlacedEdge, type PlacedNode } from "./graph/drawn";
 import { forced } from "./graph/force";
@@ -33,6 +33,28 @@ function around({ x, y, width }: PlacedNode, scale: number): Box {
 
 function apart(a: Box, b: Box): boolean {
   return a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
+}
+
+function same(a: Box, b: Box): boolean {
+  return a.left === b.left && a.top === b.top;
+}
+
+interface Side {
+  x: number;
+  anchor: "start" | "end";
+  box: Box;
+}
+
+/** Where the name of a disc can stand: to its right, or to its left. */
+function sides(one: PlacedNode, scale: number): Side[] {
+  const wide = width(one.lines[0] ?? "", 12) + 4;
+  const edge = (one.width / 2) * scale + 4;
+  const [top, bottom] = [one.y * scale - 8, one.y * scale + 8];
+  const [start, end] = [one.x * scale + edge, one.x * scale - edge];
+  return [
+    { x: start, anchor: "start", box: { left: start, right: start + wide, top, bottom } },
+    { x: end, anchor: "end", box: { left: end - wide, right: end, top, bottom } },
+  ];
 }
 
 class Drawing {
@@ -154,7 +176,7 @@ class Drawing {
       this.emphasise(node.id);
       select(node.id, { via: "pass", from: made });
       const spot = this.middle(made.querySelector<SVGGraphicsElement>(".gr-shape"));
-      this.card.pass({ x: spot.x, y: spot.y - placed.height / 2 + 4 }, ...this.about(node));
+      this.card.aside(spot, { below: !this.round }, ...this.about(node));
     });
     return made;
   }
@@ -284,7 +306,7 @@ class Drawing {
     const { layout, scale } = this;
     if (!layout) return;
     const lit = (one: PlacedNode) => /selected|near/.test(this.nodes.get(one.node.id)?.getAttribute("class") ?? "");
-    const right = (this.centre.x + this.wide / this.scale / 2) * scale;
+    const [left, right] = [this.centre.x * scale - this.wide / 2, this.centre.x * scale + this.wide / 2];
     const rank = (one: PlacedNode) => (lit(one) ? 1000 : 0) + one.width;
     const order = [...layout.nodes].sort((a, b) => rank(b) - rank(a) || (a.node.id < b.node.id ? -1 : 1));
     const discs = layout.nodes.map((one) => around(one, scale));
@@ -292,21 +314,20 @@ class Drawing {
     order.forEach((one, number) => {
       const text = this.label.get(one.node.id);
       if (!text) return;
-      const wide = (one.lines[0]?.length ?? 0) * 6.6 + 4;
-      const edge = (one.width / 2) * scale + 4;
-      const before = one.x * scale + edge + wide > right;
-      const left = before ? one.x * scale - edge - wide : one.x * scale + edge;
-      const box = { left, right: left + wide, top: one.y * scale - 8, bottom: one.y * scale + 8 };
+      const chosen = /selected/.test(this.nodes.get(one.node.id)?.getAttribute("class") ?? "");
       // The names of the best connected stand even over discs; others keep clear of them.
-      const clear = [...taken, ...(number < ALWAYS ? [] : discs)].every((other) => apart(box, other));
-      const shown = clear || (lit(one) && taken.every((other) => apart(box, other))) || /selected/.test(this.nodes.get(one.node.id)?.getAttribute("class") ?? "");
-      text.classList.toggle("away", !shown);
+      const against = number < ALWAYS || lit(one) ? taken : [...taken, ...discs];
+      const own = around(one, scale);
+      const side = sides(one, scale).find(({ box }) =>
+        box.left > left && box.right < right && against.every((other) => apart(box, other) || same(own, other)));
+      const found = side ?? (chosen ? sides(one, scale)[0] : undefined);
+      text.classList.toggle("away", !found);
       text.classList.toggle("faded", this.scene.classList.contains("dim") && !lit(one));
-      if (!shown) return;
-      taken.push(box);
-      text.setAttribute("x", `${one.x + (before ? -edge : edge) / scale}`);
+      if (!found) return;
+      taken.push(found.box);
+      text.setAttribute("x", `${found.x / scale}`);
       text.setAttribute("y", `${one.y + 4 / scale}`);
-      text.setAttribute("text-anchor", before ? "end" : "start");
+      text.setAttribute("text-anchor", found.anchor);
     });
   }
 

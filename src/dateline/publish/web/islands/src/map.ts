@@ -236,8 +236,7 @@ export async function map(host: HTMLElement, value: MapValue): Promise<void> {
     });
     ground.keyboard.disableRotation();
     ground.touchZoomRotate.disableRotation();
-    ground.addImage("way", sign("way"), { sdf: true, pixelRatio: 2 });
-    ground.addImage("cross", sign("cross"), { sdf: true, pixelRatio: 2 });
+    if (!value.tiles) signs(ground);
     const chart = new Chart(framed, ground, value);
     void chart;
     await loaded(ground);
@@ -252,7 +251,12 @@ export async function map(host: HTMLElement, value: MapValue): Promise<void> {
   }
 }
 
+function signs(ground: Ground): void {
+  for (const shape of ["way", "cross"] as const) ground.addImage(shape, sign(shape), { sdf: true, pixelRatio: 2 });
+}
+
 function overTiles(ground: Ground, drawn: Drawn): void {
+  signs(ground);
   for (const [id, source] of Object.entries(sources(drawn))) ground.addSource(id, source);
   for (const layer of overlay(colours())) ground.addLayer(layer);
 }

@@ -24,13 +24,15 @@ export interface Packed {
 export const SIZE = 12.5;
 export const SMALL = 11;
 /** Label widths to try, in px, before labels are left out where there is no room. */
-const ROOMS = [300, 190, 110];
+const ROOMS = [460, 300, 190, 110];
 const MOST_ROOMY = 14;
 const MOST_DENSE = 26;
 const ROOMY = 30;
 const DENSE = 15;
 /** A mark and the air around it, in px. */
 const MARK = 10;
+/** The longest label in a dense lane, in px. */
+const DENSE_ROOM = 190;
 const AIR = 14;
 /** A gap in a dense lane that is wide enough for the beginning of a label, in px. */
 const WORTH = 64;
@@ -82,14 +84,14 @@ function withoutLabels(spells: Spell[], scale: number): Packed {
     last[row] = one;
     placed.push(one);
   }
-  for (const one of last) if (one) label(one, ROOMS[0]!);
+  for (const one of last) if (one) label(one, DENSE_ROOM + AIR);
   return { placed, lanes: ends.length, pitch: DENSE, roomy: false };
 }
 
 /** Use a free gap to the right of a mark for the beginning of its label. */
 function label(one: Placed, gap: number): void {
   if (gap < WORTH) return;
-  one.text = cut(one.spell.item.label, Math.min(gap - AIR, ROOMS[1]!), SMALL);
+  one.text = cut(one.spell.item.label, Math.min(gap - AIR, DENSE_ROOM), SMALL);
   one.wide = width(one.text, SMALL);
 }
 
