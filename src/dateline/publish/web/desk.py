@@ -21,7 +21,7 @@ from dateline.records import Itinerary, Judgement, Verdict
 
 T = TypeVar("T")
 #: Lists and counts that `once` keeps.
-KEPT = 256
+KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -15,6 +16,8 @@ from dateline.publish.web.models import ArticleLine, StoryLine
 
 #: Names offered, and articles shown above the stories, for words that were looked for.
 NAMES, HITS = 8, 5
+#: Filters by which so many events are looked through that what they find is kept apart from the others.
+APART = ("min_origins", "disputed")
 
 Words = Annotated[str, Query(max_length=400, description='Words that an article holds; "in a row"; begin* with.')]
 Name = Annotated[str, Query(max_length=200, description="A whole name, in any case.")]
@@ -101,11 +104,7 @@ def front(
 def _found(
     desk: Desk, view: View, merged: Merged, words: str, asked: dict[str, Any], order: str, page: int, size: int
 ) -> FrontPage:
-    given = {**asked, "words": words or None}
-    # Whole, for how many there are is told anyway, and whoever turns the page asks for the same.
-    fitting = desk.once(
-        ("stories", order, *sorted(given.items(), key=str)), lambda: merged.story_numbers(**given, order=order)
-    )
+    fitting = _fitting(desk, merged, {**asked, "words": words or None}, order)
     total = len(fitting)
     stories = merged.numbered(fitting[(page - 1) * size : page * size])
     return FrontPage(
@@ -117,6 +116,22 @@ def _found(
         whole=_whole(desk, view, merged),
         trouble=None,
     )
+
+
+def _fitting(desk: Desk, merged: Merged, given: dict[str, Any], order: str) -> list[int]:
+    """The numbers of all stories that fit: how many is told anyway, and whoever turns the page asks for the same."""
+    apart = {name: given[name] for name in APART if name in given}
+    rest = {name: value for name, value in given.items() if name not in apart}
+    asked = ("stories", order, *sorted(rest.items(), key=str))
+    found = desk.once(asked, lambda: merged.story_numbers(**rest, order=order))
+    for name, value in apart.items():
+        fit = desk.once(("stories with", name, value), partial(_set, merged, name, value))
+        found = [number for number in found if number in fit]
+    return found
+
+
+def _set(merged: Merged, name: str, value: Any) -> frozenset[int]:
+    return frozenset(merged.story_numbers(**{name: value}))
 
 
 def _nothing(

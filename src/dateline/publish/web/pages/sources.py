@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from dateline.errors import UnknownRecord
 from dateline.ledger import Edge, Merged, View
 from dateline.publish import citations
-from dateline.publish.web.desk import AtDesk
+from dateline.publish.web.desk import AtDesk, Desk
 from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
 from dateline.publish.web.models import ArticleLine, OriginModel, TallyModel
 from dateline.publish.web.shell import segment
@@ -123,7 +124,7 @@ def sources(
             listing=Listing(page=page, size=size, total=total, more=page * size < total),
             edges=[EdgeModel.model_validate(_edge(one)) for one in edges[:LISTED]],
             all_edges=merged.how_many_edges(),
-            graph=graph(merged, edges),
+            graph=graph(desk, merged, edges),
         )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def source(desk: AtDesk, name: str) -> SourcePage:
             cites_in_all=merged.how_many_edges(citing=name),
             cited_by=[CitationModel.of(one) for one in into],
             cited_in_all=merged.how_many_edges(cited=name),
-            graph=graph(merged, [one.edge for one in (*out, *into)], about=name),
+            graph=graph(desk, merged, [one.edge for one in (*out, *into)], about=name),
             articles=[ArticleLine.of(one) for one in view.of_outlet(name, limit=ARTICLES)],
             claims=_claims(view, name),
             shown=EDGES,
@@ -173,11 +174,12 @@ def _edge(edge: Edge) -> dict[str, Any]:
     return {"citing": edge.citing, "cited": edge.cited, "reports": edge.reports, "articles": edge.articles}
 
 
-def graph(merged: Merged, edges: Sequence[Edge], *, about: str | None = None) -> dict[str, Any]:
+def graph(desk: Desk, merged: Merged, edges: Sequence[Edge], *, about: str | None = None) -> dict[str, Any]:
     """What the graph draws: from whom news goes to whom. `origin`: cites nobody drawn, or it is about it."""
     citing = {edge.citing for edge in edges}
     names = dict.fromkeys(name for edge in edges for name in (edge.citing, edge.cited))
-    nodes = [_node(merged.source(one), one, origin=one == about if about else one not in citing) for one in names]
+    found = {one: desk.once(("source", one), partial(merged.source, one)) for one in names}
+    nodes = [_node(found[one], one, origin=one == about if about else one not in citing) for one in names]
     drawn = [
         {"from": one.cited, "to": one.citing, "label": _counted(one), "weight": one.articles, "kind": "cites"}
         for one in edges
