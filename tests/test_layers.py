@@ -49,7 +49,9 @@ MAY_IMPORT = {
     "watch": {"alerting", "timetable", "edited", "rounds", "collect", "ledger", "merge", "errors"},
     "status": {"watch", "publish", "errors"},
     "watching": ALL | {"watch", "status", "alerts", "alerting", "delivery", "edited", "asking", "gathering"},
-    "cli": ALL | {"asking", "gathering", "rounds", "watching"},
+    "cli": ALL | {"serving", "asking", "gathering", "rounds", "watching"},
+    "serving": {"works", "publish", "ledger", "errors", "settings"},
+    "works": {"gathering", "reader", "publish", "collect", "merge", "ledger", "records", "errors", "settings"},
     "__main__": {"cli"},
 }
 #: A third party that only these files may import.

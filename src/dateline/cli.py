@@ -18,6 +18,7 @@ import dateline
 from dateline.asking import COMMANDS, LEDGER, Bar, iso, screen
 from dateline.errors import DatelineError, InputError, RowsError
 from dateline.gathering import COMMANDS as GATHERING
+from dateline.serving import COMMANDS as SERVING
 from dateline.settings import Settings
 from dateline.watching import COMMANDS as WATCHING
 
@@ -230,7 +231,7 @@ def search(
         hits.show(found, screen(sys.stdout))
 
 
-for command in (*COMMANDS, *GATHERING, *WATCHING):
+for command in (*COMMANDS, *GATHERING, *WATCHING, *SERVING):
     main.add_command(command)
 
 

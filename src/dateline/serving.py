@@ -1,0 +1,138 @@
+"""The command that serves a ledger as pages."""
+
+from __future__ import annotations
+
+import errno
+import json
+import socket
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from dateline.errors import SettingsError
+from dateline.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: Seconds that answers in the making have when the server is stopped.
+GRACE = 3
+
+
+@click.command()
+@click.argument("ledger", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another than this machine needs --users.")
+@click.option("--users", metavar="FILE", type=click.Path(path_type=Path), help="Who may log in: see `dateline users`.")
+@click.option("--site", default="", metavar="URL", help="The address that others see: https://news.example")
+@click.option("--tiles", metavar="URL", help="The map's style, of a tile server; without it the map needs no network.")
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@click.option("--log", is_flag=True, help="A line on standard error for each request.")
+@click.option("--check", is_flag=True, help="Start, fetch the front page, say whether it came, and stop.")
+def serve(
+    ledger: Path,
+    port: int,
+    host: str,
+    users: Path | None,
+    site: str,
+    tiles: str | None,
+    open_: bool,
+    log: bool,
+    check: bool,
+) -> None:
+    """Serve a ledger as pages: stories, events and what stands behind them, people, places, sources.
+
+    \b
+    dateline serve news.ledger
+    dateline serve news.ledger --port 8080 --open
+
+    Only this machine can reach them. On another address (--host) people log in: `dateline users add` makes the file
+    for --users. The pages change as the ledger does, while `dateline watch` or `dateline add` writes to it.
+    Stop it with Ctrl-C.
+    """
+    if host not in LOOPBACK and users is None:
+        raise click.UsageError("others could read and change this ledger: name who may, with --users FILE")
+    app = _guarded(ledger, host=host, users=users, site=site, tiles=tiles)
+    listening = _bound(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    if check:
+        _check(_server(app, log=log), listening, address)
+        return
+    _server(app, log=log, tell=lambda: _tell(ledger, site or address, open_=open_)).run(sockets=[listening])
+
+
+def _guarded(ledger: Path, *, host: str, users: Path | None, site: str, tiles: str | None) -> ASGIApp:
+    """The application over a ledger that is there, behind its guard. Raises LedgerError, SettingsError."""
+    from dateline.ledger import View
+    from dateline.publish.web import Desk, application
+    from dateline.works import works
+
+    if site and urlsplit(site).scheme not in ("http", "https"):
+        raise SettingsError(f"--site {site!r}: expected an address such as https://news.example")
+    with View(ledger):
+        pass  # is there, and of this version
+    return application(Desk(ledger, works(ledger, Settings.load()), site.rstrip("/"), tiles))
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket at an address. Raises SettingsError where it is taken or is not this machine's."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        taken = error.errno == errno.EADDRINUSE
+        told = "another program listens there: choose another with --port" if taken else str(error)
+        raise SettingsError(f"cannot serve at {host}:{port}: {told}") from None
+    return bound
+
+
+def _server(app: ASGIApp, *, log: bool, tell: object = None) -> uvicorn.Server:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Says where it is once it answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Begin to listen."""
+            await super().startup(sockets)
+            if callable(tell):
+                tell()
+
+    level = "info" if log else "warning"
+    options = {"server_header": False, "proxy_headers": False, "timeout_graceful_shutdown": GRACE}
+    return Server(uvicorn.Config(app, log_level=level, access_log=log, **options))  # type: ignore[arg-type]
+
+
+def _tell(ledger: Path, address: str, *, open_: bool) -> None:
+    click.echo(f"{ledger} is served at {address} (Ctrl-C stops it)")
+    sys.stdout.flush()
+    if open_:
+        webbrowser.open(address)
+
+
+def _check(server: uvicorn.Server, bound: socket.socket, address: str) -> None:
+    """Start, fetch the front page as JSON, say what came, stop."""
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    with urllib.request.urlopen(f"{address}index.json", timeout=30) as answer:
+        found = json.load(answer)
+    server.should_exit = True
+    thread.join()
+    stories, articles = found["listing"]["total"], found["whole"]["articles"]
+    click.echo(f"{address} answers: {stories:,} {'story' if stories == 1 else 'stories'} of {articles:,} articles")
+
+
+COMMANDS = (serve,)
