@@ -35,6 +35,7 @@ from bench import (
     speed,
     stories,
     times,
+    watch,
     web,
 )
 from bench.figures import Json
@@ -89,6 +90,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(extraction.measure(Console(highlight=False), floors_of_pages()))
     if options.layers == ["web"]:
         return int(web.measure(Console(highlight=False)))
+    if options.layers == ["watch"]:  # likewise
+        return int(watch.measure(Console(highlight=False)))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
@@ -129,6 +132,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "origins",
         "speed",
         "ledger",
+        "watch",
         "pages",
         "web",
     ]
