@@ -17,6 +17,7 @@ from dateline.extract.event_words import word_class
 from dateline.extract.occasions import Setting, setting_of
 from dateline.extract.predicates import Decision, Predicates, kind_of
 from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
+from dateline.extract.states import states
 from dateline.extract.syntax import dependents, span_of, subtree
 from dateline.records import (
     Article,
@@ -84,6 +85,7 @@ def _in_sentence(
     predicates = Predicates(sentence, context.setting)
     named = SentenceMentions(sentence, _after_dateline(sentence, mentions))
     decisions = [decision for decision in predicates.decisions() if not _is_actor(sentence, decision, named)]
+    decisions = sorted([*decisions, *states(sentence, decisions)], key=lambda decision: decision.index)
     if not decisions:
         return
     finder = RoleFinder(predicates, named)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from dateline.atlas.calendars import word_classes
-from dateline.atlas.meanings import base
+from dateline.atlas.meanings import base, vague_words
 from dateline.merge.entities import Known, Member
 from dateline.records import (
     Entity,
@@ -36,6 +36,8 @@ CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 #: Dependents of a trigger that name who and what takes part, by side; the rest are looked at without a side.
 SUBJECTS = frozenset({"nsubj", "csubj", "agent", "poss"})
 OBJECTS = frozenset({"dobj", "nsubjpass", "dative", "attr", "oprd"})
+#: Dependents of a verb that only carries a word, which are that word: "was unresponsive", "had a ticket".
+COMPLEMENTS = frozenset({"attr", "acomp", "dobj", "oprd"})
 #: Sentences that say what an article is about: its first two.
 LEAD = 2
 #: How far words are looked for below the trigger: "the death of the driver of a bus".
@@ -156,7 +158,7 @@ class _Article:
         view = _View(sentence, mention) if sentence else None
         moment = self.moments.get(mention.time or "")
         start, end = (moment.start, moment.end) if moment else (None, None)
-        head = view.head if view else None
+        head = view.word() if view else None
         words = self.article.text[mention.trigger.start : mention.trigger.end].casefold()
         return Telling(
             key=mention_key(self.article.id, mention.id),
@@ -215,6 +217,17 @@ class _View:
         tops = (t for t in trigger if t.head not in inside or t.head == t.index)
         self.trigger = trigger
         self.head: Token | None = next(tops, trigger[0] if trigger else None)
+
+    def word(self) -> Token | None:
+        """The word that says what is told: the trigger's head; of a state, "was alone", what the verb carries."""
+        state = self.mention.derivation.method == "state"
+        if self.head is None or not state or self.head.lemma.casefold() not in vague_words("carries"):
+            return self.head
+        for labels in (COMPLEMENTS, frozenset({"prep"})):
+            found = [token for token in self.dependents(labels) if token.pos in CONTENT]
+            if found:
+                return found[0]
+        return self.head
 
     def children(self, token: Token) -> list[Token]:
         return [self.sentence.tokens[at] for at in self.sentence.children[token.index][:MOST_WORDS]]
