@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.collect import html, page_bylines, page_dates
+from dateline.collect import article_from, html, page_bylines, page_dates
 from dateline.errors import EmptyInput
 
 FIRST = "A ferry with 46 people aboard ran aground off Port Ansel in fog on Monday, and all were brought ashore."
@@ -104,6 +104,12 @@ def test_a_day_and_a_month_are_told_apart_by_the_texts_own() -> None:
 )
 def test_who_wrote_it(head: str, above: str, below: str, who: str | None) -> None:
     assert fields(head=head, above=above, below=below)["byline"] == who
+
+
+def test_an_agencys_line_below_the_name_belongs_to_the_byline() -> None:
+    found = fields(above="<p class=byline>By Jane Roe</p><p>Associated Press Writer</p>")
+    assert found["byline"] == "Jane Roe, Associated Press Writer"
+    assert article_from(found).credits == ("Associated Press",)
 
 
 def test_only_the_article_is_its_text() -> None:

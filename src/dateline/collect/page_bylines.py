@@ -119,9 +119,10 @@ def _said(page: Page, text: tuple[int, int]) -> Iterator[str]:
     for name in meta_names("author"):
         yield "; ".join(words for words in page.metas.get(name, ()) if "://" not in words)
     headline = page.headline if page.headline is not None else text[0]
-    yield from _of_marks(page, headline, text)
     lines = [line for line in page.lines if not page.is_outside(line.at) and len(line.words) <= LONGEST]
     above = [line for line in lines if headline < line.at < text[0]][:MOST_ABOVE]
+    yield from _over_agency(above)
+    yield from _of_marks(page, headline, text)
     before = [line for line in lines if line.at < headline][-BEFORE:]
     last = [line for line in page.lines if headline <= line.at <= text[1] and not page.is_outside(line.at)][-3:]
     behind = [line for line in lines if line.at > text[1] and line.element.tag != "a"][:FOOT]
@@ -180,6 +181,17 @@ def _words(element: Any) -> str:
     """The words of an element; of one with a name in it that is marked as such, that."""
     named = element.xpath(NAMED)
     return " ".join(" ".join((named[0] if named else element).itertext()).split())
+
+
+def _over_agency(above: list[Line]) -> Iterator[str]:
+    """A byline over the agency's line: "By Jane Roe / Associated Press Writer"."""
+    for line, below in pairwise(above):
+        if (_label().match(line.words) or _is_signature(line)) and _is_credit(line, below):
+            yield f"{line.words}, {below.words}"
+
+
+def _is_credit(line: Line, below: Line) -> bool:
+    return bool(credits.credited(f"{_unlabelled(line.words)}, {below.words}"))
 
 
 def _inside(words: str) -> re.Match[str] | None:
