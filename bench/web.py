@@ -65,14 +65,15 @@ def measure(console: Console, articles: int = ARTICLES) -> bool:
     kinds = _kinds(path)
     with _serving(path, console) as (port, processes):
         _asked(port, kinds, WARM)
-        began, idle = time.perf_counter(), os.times()
+        began, idle, cold = time.perf_counter(), os.times(), sum(map(_busy, _family(processes)))
         waited = _asked(port, kinds, LASTING)
-        seconds, busy = time.perf_counter() - began, os.times()
+        seconds, busy, hot = time.perf_counter() - began, os.times(), sum(map(_busy, _family(processes)))
         memory = sum(_megabytes(one) for one in _family(processes))
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     console.print(
         f"\n[bold]web[/bold]: {READERS} readers at once on {articles:,} articles, {path.stat().st_size / 1e6:,.0f} MB: "
-        f"{len(waited) / seconds:.0f} pages a second, server {memory:,.0f} MB, "
+        f"{len(waited) / seconds:.0f} pages a second, server {memory:,.0f} MB and {(hot - cold) / seconds:.0%} of a core, "
+        f"{1000 * (hot - cold) / len(waited):.1f} ms of it a page, "
         f"asking took {(busy.user + busy.system - idle.user - idle.system) / seconds:.0%} of a core; "
         f"load of the machine {load} on {os.cpu_count()} cores"
     )
@@ -107,7 +108,7 @@ def _kinds(path: Path) -> dict[str, Draw]:
         merged, chance = Merged(view), random.Random(3)
         stories = [one.id for one in merged.stories(limit=3_000)]
         events = [one.id for one in merged.events(limit=3_000)]
-        sources = [one.name for one in merged.tallies(limit=400)]
+        sources = [one.name for one in merged.tallies()]
         texts = [view.text(f"{one}") for one in _some(view, chance)]
         people = [name for name, _ in (pair for letter in "abcdefghijklmnoprstvw" for pair in _names(view, letter))]
     words = sorted({word.lower() for text in texts for word in WORD.findall(text)})
@@ -204,7 +205,7 @@ def _command(path: Path, port: int) -> list[str]:
     from dateline.cli import main
 
     if "serve" in getattr(main, "commands", {}):
-        return [sys.executable, "-m", "dateline", "serve", "--ledger", str(path), "--port", str(port)]
+        return [sys.executable, "-m", "dateline", "serve", str(path), "--port", str(port)]
     return [sys.executable, "-c", BARE, str(path), str(port)]
 
 
@@ -225,6 +226,12 @@ def _family(process: int) -> Iterator[int]:
     for children in Path(f"/proc/{process}/task").glob("*/children"):
         for child in children.read_text().split():
             yield from _family(int(child))
+
+
+def _busy(process: int) -> float:
+    """Seconds of a core that a process has taken."""
+    found = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _megabytes(process: int) -> float:

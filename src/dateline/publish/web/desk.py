@@ -121,7 +121,12 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+async def _desk(request: Request) -> Desk:
+    """The same, asynchronous: no thread is waited for."""
+    return desk_of(request)
+
+
 #: In the signature of a page: the desk.
-AtDesk = Annotated[Desk, Depends(desk_of)]
+AtDesk = Annotated[Desk, Depends(_desk)]
 
 __all__ = ["Added", "AtDesk", "Desk", "InputError", "Tell", "Works", "desk_of"]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from inspect import Parameter, getdoc, signature
 from typing import Annotated, Any, get_type_hints
 from urllib.parse import quote
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
@@ -62,14 +63,12 @@ def open_doors(app: FastAPI, page: Page) -> None:
     model = get_type_hints(page.make)["return"]
     bare = page.path.rstrip("/")
 
-    def as_html(request: Request, found: BaseModel = Depends(page.make)) -> Response:  # noqa: B008 - how FastAPI takes it
+    def in_html(request: Request, found: BaseModel) -> Response:
         if wants_json(request):
             return as_json_of(request, found)
         return HTMLResponse(render(request, page.template, page=found), headers={"Vary": "Accept, Cookie"})
 
-    def as_json(request: Request, found: BaseModel = Depends(page.make)) -> Response:  # noqa: B008
-        return as_json_of(request, found)
-
+    as_html, as_json = _asking(page.make, in_html), _asking(page.make, as_json_of)
     name = page.make.__name__
     # First the narrower address: /story/x.json is also a story called "x.json".
     app.add_api_route(f"{bare or '/index'}.json", as_json, include_in_schema=False, name=f"{name}_json")
@@ -82,10 +81,28 @@ def open_doors(app: FastAPI, page: Page) -> None:
         response_model=model,
         name=f"api_{name}",
         summary=page.summary,
+        description=getdoc(page.make) or "",
         tags=list(page.tags) or None,
         operation_id=name,
         openapi_extra={"x-values": dict(page.example)},
     )
+
+
+def _asking(make: Callable[..., BaseModel], show: Callable[[Request, BaseModel], Response]) -> Callable[..., Response]:
+    """An endpoint that is asked as `make` is and shows what it makes.
+
+    Not with Depends(make): then making and showing would each wait for a thread.
+    """
+    asked = signature(make, eval_str=True)
+    own = "request" in asked.parameters
+
+    def endpoint(request: Request, **given: Any) -> Response:
+        return show(request, make(request=request, **given) if own else make(**given))
+
+    request = Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)
+    others = [one.replace(kind=Parameter.KEYWORD_ONLY) for name, one in asked.parameters.items() if name != "request"]
+    endpoint.__signature__ = asked.replace(parameters=[request, *others], return_annotation=Response)  # type: ignore[attr-defined]
+    return endpoint
 
 
 def wants_json(request: Request) -> bool:
