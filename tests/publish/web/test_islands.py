@@ -191,7 +191,7 @@ def test_a_map_draws_land_marks_and_routes(chromium: Browser, site: Site) -> Non
     value = {"points": [*places, {"id": "x", "label": "No place"}], "lines": lines, "tiles": None}
     with opened(chromium, site.put("/map", island("map", value), LISTED)) as watched:
         page = watched.page
-        expect(page.locator(".island-credit")).to_be_visible()
+        expect(page.locator(".island-stage.ready")).to_be_visible()
         assert colours(page) > 8
         # Two events in one town are one mark with a number; a country is a mark of its own kind.
         expect(page.get_by_role("button", name="Reykjavik: 2 events")).to_be_visible()
@@ -224,6 +224,7 @@ def test_a_style_of_ones_own_lies_below_marks_and_routes(chromium: Browser, site
     site.pages["/style.json"] = json.dumps(style)
     value = {"points": points(3), "lines": [{"from": "e0", "to": "e1", "kind": "planned"}], "tiles": "/style.json"}
     with opened(chromium, site.put("/tiles", island("map", value))) as watched:
+        expect(watched.page.locator(".island-stage.ready")).to_be_visible()
         expect(watched.page.locator(".island-legend")).to_contain_text("planned")
         expect(watched.page.locator(".mp-mark")).to_have_count(3)
         watched.page.wait_for_timeout(500)
@@ -238,7 +239,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, site: Site) -> None:
         island("map", {"points": points(12), "lines": [], "tiles": None}),
     )
     with opened(chromium, site.put("/axe", *parts)) as watched:
-        expect(watched.page.locator(".island-credit")).to_be_visible()
+        expect(watched.page.locator(".island-stage.ready")).to_be_visible()
         watched.page.locator(".mp-mark").first.click()
         found = Axe().run(watched.page).response["violations"]
         assert [
@@ -251,7 +252,7 @@ def test_what_is_off_the_map_is_brought_in(chromium: Browser, site: Site) -> Non
         chromium, site.put("/fly", island("map", {"points": points(6), "lines": [], "tiles": None}))
     ) as watched:
         page = watched.page
-        expect(page.locator(".island-credit")).to_be_visible()
+        expect(page.locator(".island-stage.ready")).to_be_visible()
         for _ in range(3):
             page.get_by_role("button", name="Closer").click()
             page.wait_for_timeout(400)
@@ -315,7 +316,7 @@ def test_map_timeline_and_page_move_together(chromium: Browser, site: Site) -> N
     )
     with opened(chromium, site.put("/both", *both, LISTED)) as watched:
         page = watched.page
-        expect(page.locator(".island-credit")).to_be_visible()
+        expect(page.locator(".island-stage.ready")).to_be_visible()
         page.locator("[data-mark=e1]").hover()
         expect(page.locator(".mp-mark.selected")).to_have_attribute(
             "aria-label", "Oslo: Trawlers leave the port under escort"
@@ -392,7 +393,7 @@ def test_a_phone_shows_all_three_without_scrolling_sideways(chromium: Browser, s
     }
     with opened(chromium, site.put("/phone", *parts), **phone) as watched:
         page = watched.page
-        expect(page.locator(".island-credit")).to_be_visible()
+        expect(page.locator(".island-stage.ready")).to_be_visible()
         assert no_wider(page)
         assert colours(page) > 8
         for part in page.locator("[data-island]").all():

@@ -239,11 +239,13 @@ export async function map(host: HTMLElement, value: MapValue): Promise<void> {
     if (!value.tiles) signs(ground);
     const chart = new Chart(framed, ground, value);
     void chart;
+    const many = clusters(value.points, ground.getZoom()).some((one) => one.points.length > 1);
+    framed.legend.append(...legend(value, many));
     await loaded(ground);
     if (value.tiles) overTiles(ground, drawn);
     follow(ground);
-    const many = clusters(value.points, ground.getZoom()).some((one) => one.points.length > 1);
-    framed.legend.append(...legend(value, many));
+    // For whoever waits for the picture: tests and screenshots.
+    framed.stage.classList.add("ready");
   } catch (reason) {
     ground?.remove();
     framed.restore();

@@ -39,7 +39,7 @@ export function axis(group: SVGGElement, view: View, { wide, tall }: { wide: num
     const x = Math.round(scale(tick)) + 0.5;
     const [fine, coarse] = words(tick, of);
     drawn.push(draw("line", { class: "tl-rule", x1: x, x2: x, y1: 0, y2: tall + 5 }));
-    if (x + fine.length * 7 < wide) drawn.push(draw("text", { class: "tl-fine", x: x + 4, y: tall + 16 }, fine));
+    if (x + 4 + fine.length * 7.4 < wide) drawn.push(draw("text", { class: "tl-fine", x: x + 4, y: tall + 16 }, fine));
     if (coarse !== before && x >= free && x + coarse.length * 7.4 < wide) {
       drawn.push(draw("text", { class: "tl-coarse", x: x + 4, y: tall + 31 }, coarse));
       before = coarse;
