@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: Hosts that only this machine reaches, and those that mean every network it is in.
+ALONE, EVERYWHERE = ("127.0.0.1", "localhost", "::1"), ("0.0.0.0", "::")
 #: Seconds that answers in the making have when the server is stopped.
 GRACE = 3
 
@@ -59,7 +60,7 @@ def serve(
     for --users. The pages change as the ledger does, while `dateline watch` or `dateline add` writes to it.
     Stop it with Ctrl-C.
     """
-    if host not in LOOPBACK and users is None:
+    if host not in ALONE and users is None:
         raise click.UsageError("others could read and change this ledger: name who may, with --users FILE")
     app = _guarded(ledger, host=host, users=users, site=site, tiles=tiles)
     listening = _bound(host, port)
@@ -73,14 +74,32 @@ def serve(
 def _guarded(ledger: Path, *, host: str, users: Path | None, site: str, tiles: str | None) -> ASGIApp:
     """The application over a ledger that is there, behind its guard. Raises LedgerError, SettingsError."""
     from dateline.ledger import View
-    from dateline.publish.web import Desk, application
+    from dateline.publish.web import LOOPBACK, Access, Desk, application
+    from dateline.publish.web.users import load
     from dateline.works import works
 
     if site and urlsplit(site).scheme not in ("http", "https"):
         raise SettingsError(f"--site {site!r}: expected an address such as https://news.example")
     with View(ledger):
         pass  # is there, and of this version
-    return application(Desk(ledger, works(ledger, Settings.load()), site.rstrip("/"), tiles))
+    named = {name for name in (host, urlsplit(site).hostname) if name}
+    access = Access(
+        load(users) if users else None,
+        hosts=LOOPBACK | named if host not in EVERYWHERE else LOOPBACK | named | _own_names(),
+        secure=urlsplit(site).scheme == "https",
+        tiles=tiles,
+    )
+    return application(Desk(ledger, works(ledger, Settings.load()), site.rstrip("/"), tiles), access)
+
+
+def _own_names() -> set[str]:
+    """This machine's names and addresses, for one who serves on all of them."""
+    name = socket.gethostname()
+    try:
+        found = {str(at[0]) for *_, at in socket.getaddrinfo(name, None)}
+    except OSError:
+        found = set()
+    return {name.casefold(), socket.getfqdn().casefold(), *found}
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -135,4 +154,64 @@ def _check(server: uvicorn.Server, bound: socket.socket, address: str) -> None:
     click.echo(f"{address} answers: {stories:,} {'story' if stories == 1 else 'stories'} of {articles:,} articles")
 
 
-COMMANDS = (serve,)
+@click.group("users")
+def users_group() -> None:
+    """Who may log in where a ledger is served to others: a file for `dateline serve --users`.
+
+    \b
+    dateline users add okafor --role editor --users users.toml
+    dateline users list --users users.toml
+    """
+
+
+USERS = click.option(
+    "--users", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The file of users."
+)
+
+
+@users_group.command("add")
+@click.argument("name", metavar="NAME")
+@USERS
+@click.option(
+    "--role",
+    type=click.Choice(("reader", "editor")),
+    default="reader",
+    show_default=True,
+    help="A reader sees everything; an editor also judges and adds.",
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(name: str, path: Path, role: str, password_stdin: bool) -> None:
+    """Add a user, or give one another password or role; the password is asked for twice."""
+    from dateline.publish.web import users
+
+    known = users.load(path) if path.exists() else users.new()
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    users.save(known.with_user(name, role, password), path)  # type: ignore[arg-type]
+    click.echo(f"{path}: {name} is {'an' if role == 'editor' else 'a'} {role}")
+
+
+@users_group.command("list")
+@USERS
+def list_users(path: Path) -> None:
+    """List who may log in."""
+    from dateline.publish.web import users
+
+    for one in users.load(path).known.values():
+        click.echo(f"{one.role:8}{one.name}")
+
+
+@users_group.command("remove")
+@click.argument("name", metavar="NAME")
+@USERS
+def remove_user(name: str, path: Path) -> None:
+    """Remove a user; who is logged in is out when the server is started anew."""
+    from dateline.publish.web import users
+
+    users.save(users.load(path).without(name), path)
+    click.echo(f"{path}: {name} is removed")
+
+
+COMMANDS = (serve, users_group)

@@ -17,6 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from dateline import __version__
 from dateline.errors import DatelineError, LedgerError, UnknownRecord
+from dateline.publish.web.access import Access, Guard
+from dateline.publish.web.access import router as login
 from dateline.publish.web.desk import Desk
 from dateline.publish.web.doors import open_doors, wants_json
 from dateline.publish.web.kept import KeptPages
@@ -25,7 +27,7 @@ from dateline.publish.web.pages import PAGES, ROUTERS
 from dateline.publish.web.shell import render
 
 #: Pages that are made at once. More threads only wait for one another, and each keeps the ledger open with a cache.
-AT_ONCE = 6
+AT_ONCE = 3
 #: The files that stand beside the templates: styles, and the islands that vite built.
 STATIC = Path(str(files("dateline.publish.web"))) / "static"
 DESCRIPTION = """What a ledger of news holds: stories, events and what stands behind them, claims, who cites whom.
@@ -33,8 +35,8 @@ DESCRIPTION = """What a ledger of news holds: stories, events and what stands be
 Every address here gives as JSON what the page of the same path (without /api) shows."""
 
 
-def application(desk: Desk) -> FastAPI:
-    """The application that serves one ledger. Access is for access.py to guard."""
+def application(desk: Desk, access: Access | None = None) -> FastAPI:
+    """The application that serves one ledger; guarded by `access`, else open to every host and without a login."""
     app = FastAPI(
         title="dateline", version=__version__, description=DESCRIPTION, docs_url=None, redoc_url=None,
         openapi_url="/api/openapi.json", lifespan=_serving,
@@ -48,6 +50,9 @@ def application(desk: Desk) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(KeptPages, desk=desk)  # outside, so that a page is compressed once
+    if access:
+        app.include_router(login)
+        app.add_middleware(Guard, access=access)
     app.add_exception_handler(DatelineError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misasked)
