@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -51,7 +52,7 @@ def shared(own_ledger: Path, users_file: Path) -> TestClient:
     return TestClient(app, base_url="https://news.example", follow_redirects=False)
 
 
-def log_in(pages: TestClient, name: str, password: str = PASSWORD, back: str = "/") -> httpx.Response:
+def log_in(pages: TestClient, name: str, password: str = PASSWORD, back: str = "/") -> Any:
     return pages.post("/login", data={"name": name, "password": password, "next": back})
 
 

@@ -40,7 +40,7 @@ MOST, PATIENCE, HEAD = 52_000_000, 60.0, 64_000
 #: Methods that change nothing.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What those may have who are not logged in.
-OPEN = ("/login", "/static/style.css")
+OPEN = ("/login", "/static/style.css", "/static/icon.svg")
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
