@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from dateline.collect.sources import Source
 from dateline.collect.turns import Errand, Turns
 from dateline.collect.web import Answer
 from dateline.errors import DatelineError, EmptyInput, InputError, RowsError, UnansweredInput
-from dateline.ledger import Captures, Session, missed
+from dateline.ledger import Captures, Session, had, want, wanted
 from dateline.records import Article, Rows
 
 #: Lists within lists: an index of sitemaps, and one of those.
@@ -115,6 +114,7 @@ class Round:
         with Turns[Look](fetcher) as turns:
             for source in sources:
                 if not due or self._is_due(source):
+                    self.go_on(turns, source)
                     self.begin(turns, source)
             self._take(turns)
 
@@ -124,22 +124,9 @@ class Round:
         self._ask(turns, source.url, Look(self, source, None if source.kind == "page" else 0))
 
     def go_on(self, turns: Turns[Look], source: Source) -> None:
-        """Ask for what a source's list named when it was last there and was not had yet, as after a kill.
-
-        The list is not asked for, which may name others by now. Raises LedgerError.
-        """
-        last = self._captures.visit(source.url)
-        if last is not None and last.list is not None:
-            with suppress(InputError):
-                answer = Answer(source.url, 200, (), last.list, last.checked)
-                self._go_through(turns, Look(self, source, 0), discovery.listing_of(answer, source.kind))
-        self.again(turns, source)
-
-    def again(self, turns: Turns[Look], source: Source) -> None:
-        """Ask for the pages of a source that failed for now. Raises LedgerError."""
-        for url, stamp in missed(self._session, source.name):
-            if url != source.url:
-                self._ask(turns, url, Look(self, source, None, stamp))
+        """Ask for what a source's lists named and was not had yet: after a kill, or because it failed for now."""
+        for page in wanted(self._session, source.name):
+            self._ask(turns, page.url, Look(self, source, None, page.stamp, page.published))
 
     def fetch_addresses(self, source: Source, addresses: Iterable[str], fetcher: Fetcher) -> None:
         """Fetch the pages of these addresses that are new, as if `source` had listed them. Raises LedgerError."""
@@ -193,16 +180,17 @@ class Round:
             self._refuse(error)
             self._captures.failed(errand.url, source=look.source.name, problem=str(error), for_now=True)
             return
-        self._captures.answered(
-            errand.url,
-            source=look.source.name,
-            stamp=look.stamp,
-            etag=answer.header("etag"),
-            modified=answer.header("last-modified"),
-            content=answer.content,
-            is_list=True,
-        )
-        self._go_through(turns, look, listing)
+        with self._session.unit():  # what a list names is wanted as soon as the list counts as seen
+            self._captures.answered(
+                errand.url,
+                source=look.source.name,
+                stamp=look.stamp,
+                etag=answer.header("etag"),
+                modified=answer.header("last-modified"),
+                content=answer.content,
+                is_list=True,
+            )
+            self._go_through(turns, look, listing)
 
     def _go_through(self, turns: Turns[Look], look: Look, listing: Listing) -> None:
         """Ask for the articles of a list that are new, and for the lists in it."""
@@ -214,6 +202,8 @@ class Round:
                 self.counts.left += one.url not in self._asked
                 continue
             self._taken[look.source.name] += one.url not in self._asked
+            if look.source.url and one.url not in self._asked:  # else somebody names it again the next time
+                want(self._session, look.source.name, one.url, stamp=one.stamp, published=one.published)
             self._ask(turns, one.url, Look(self, look.source, None, one.stamp, one.published))
         if look.depth is not None and look.depth < DEPTH:
             recent = [part for part in listing.parts if not self._is_old(look.source, part)]
@@ -248,10 +238,14 @@ class Round:
             self.counts.failing += errand.url == look.source.url
             self._refuse(answer)
             again = isinstance(answer, UnansweredInput)
-            self._captures.failed(errand.url, source=name, problem=str(answer), stamp=look.stamp, for_now=again)
+            with self._session.unit():
+                self._captures.failed(errand.url, source=name, problem=str(answer), stamp=look.stamp, for_now=again)
+                had(self._session, errand.url, for_now=again)
         elif answer.status == 304:
             self.counts.unchanged += 1
-            self._captures.answered(errand.url, source=name, stamp=look.stamp)
+            with self._session.unit():
+                self._captures.answered(errand.url, source=name, stamp=look.stamp)
+                had(self._session, errand.url)
         else:
             self._keep(errand, answer)
 
@@ -260,6 +254,7 @@ class Round:
         look = errand.about
         source = look.source
         with self._session.unit():
+            had(self._session, errand.url)
             changed = self._captures.answered(
                 errand.url,
                 source=source.name,

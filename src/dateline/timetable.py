@@ -76,11 +76,8 @@ class Timetable:
         if entry := self._entries.get(source.name):
             entry.asking = True
 
-    def over(self, source: Source, visit: Visit | None, new: int, *, asked: bool = True) -> SourceState | None:
-        """A source gave so much that is new: its state; None if it is not watched any more.
-
-        `asked` False: only pages were fetched that it had named before.
-        """
+    def over(self, source: Source, visit: Visit | None, new: int) -> SourceState | None:
+        """A source was asked, and gave so much that is new: its state; None if it is not watched any more."""
         entry = self._entries.get(source.name)
         if entry is None or entry.source.url != source.url:
             return None
@@ -88,17 +85,20 @@ class Timetable:
         state = replace(entry.state, new=entry.state.new + new, newest=_told(now) if new else entry.state.newest)
         if visit:
             state = replace(state, checked=visit.checked, failing=visit.failing, problem=visit.problem)
-        entry.asking, entry.state = False, state
-        if asked:
-            entry.since, entry.next = now, now + self._wait(entry.source, state.failing, now)
-            self._network()
+        entry.asking, entry.state, entry.since = False, state, now
+        entry.next = now + self._wait(entry.source, state.failing, now)
+        self._network()
         return _state(entry)
 
-    def all_due(self) -> None:
-        """Have every source asked as soon as may be."""
+    def interrupted(self) -> None:
+        """What was being asked is not any more."""
         for entry in self._entries.values():
-            if not entry.asking:
-                entry.next = datetime.now(UTC)
+            entry.asking = False
+
+    def now_due(self, names: Iterable[str]) -> None:
+        """Have these sources asked as soon as may be."""
+        for name in names:
+            self._entries[name].next = min(self._entries[name].next, datetime.now(UTC))
 
     def _wait(self, source: Source, failing: str | None, now: datetime) -> timedelta:
         every = timedelta(seconds=source.every)

@@ -22,7 +22,7 @@ from dateline.collect.sources import Source
 from dateline.collect.turns import Turns
 from dateline.edited import Edited
 from dateline.errors import DatelineError, FaultyInput, InputError, LedgerError
-from dateline.ledger import Captures, Session, SourceState, known_states, may_pass, say
+from dateline.ledger import Captures, Session, SourceState, known_states, may_pass, say, wanted
 from dateline.merge.merger import Merger
 from dateline.rounds import Counts, Look, Read, Round
 from dateline.timetable import Timetable
@@ -30,7 +30,7 @@ from dateline.timetable import Timetable
 #: Seconds that one step reads before what came in the meantime is kept; and that it waits where there is nothing to do.
 READING, IDLE = 1.0, 0.25
 #: Seconds after which what came is on the disk, however much comes.
-COMMIT = 1.0
+COMMIT = 0.25
 #: Seconds between two merges, and how much longer than merging itself that must be: it costs more in a larger ledger.
 MERGE_EVERY, MERGE_SHARE = 60.0, 10.0
 #: Seconds after which it is merged although there is more to read.
@@ -163,6 +163,7 @@ class Work:
             self.turns = Turns[Look](self.watch.fetcher)
             self.queue = deque(self.captures.pending())
             self._maker = self._round()
+            self.watch.timetable.interrupted()
             self._take_up(self.watch.table.value)
             if self.watch.alarm:
                 self.watch.alarm.open(self.session)
@@ -189,25 +190,21 @@ class Work:
         self._alert()
         self._beat()
         is_idle = not came and not read
-        if is_idle or time.monotonic() - self._committed >= COMMIT:
-            self.session.commit()
-            self.has_written, self._committed = True, time.monotonic()
+        if is_idle:
+            self._commit()
         if is_idle and (taken := self.turns.take(IDLE)):
             self._take(*taken)
 
     # ---------------------------------------------------------------- sources
 
     def _take_up(self, sources: Sequence[Source]) -> None:
-        """Watch these sources; what their lists named before and was not fetched is asked for at once."""
+        """Watch these sources; one whose lists named what was not had yet is due at once."""
         visits = {one.url: visit for one in sources if (visit := self.captures.visit(one.url))}
-        there = {(one.name, one.url) for one in self.watch.timetable.states} if self.has_written else set()
-        self.watch.timetable.set(sources, known_states(self.session), visits)
-        for source in sources:
-            if source.name not in self._rounds and source.url in visits and (source.name, source.url) not in there:
-                done = self._round()
-                done.go_on(self.turns, source)
-                if done.waits_for:
-                    self._begun(source, done)
+        timetable = self.watch.timetable
+        timetable.set(sources, known_states(self.session), visits)
+        timetable.now_due(
+            [one.name for one in sources if one.name not in self._rounds and wanted(self.session, one.name)]
+        )
         say(self.session, self.watch.timetable.states, but_for=[one.name for one in sources])
 
     def _ask_due(self) -> None:
@@ -216,7 +213,7 @@ class Work:
                 continue
             self.watch.fetcher.forgive(source.url)
             done = self._round()
-            done.again(self.turns, source)
+            done.go_on(self.turns, source)
             done.begin(self.turns, source)
             self._begun(source, done)
 
@@ -233,7 +230,13 @@ class Work:
         while not self.watch.stop.is_set() and (taken := self.turns.take(0)):
             self._take(*taken)
             came += 1
+        if time.monotonic() - self._committed >= COMMIT:
+            self._commit()
         return came
+
+    def _commit(self) -> None:
+        self.session.commit()
+        self.has_written, self._committed = True, time.monotonic()
 
     def _take(self, errand: Any, answer: Any) -> None:
         look: Look = errand.about
@@ -256,7 +259,7 @@ class Work:
             setattr(totals, name, getattr(totals, name) + getattr(counts, name))
         totals.refused += counts.refused
         was_lost, new = timetable.lost, done.of[source.name].fetched
-        state = timetable.over(source, self.captures.visit(source.url), new, asked=counts.sources > 0)
+        state = timetable.over(source, self.captures.visit(source.url), new)
         if state is not None:
             say(self.session, [state])
             self.watch.tells.source(state)

@@ -344,6 +344,7 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
     new = set(file.execute("SELECT type, name, sql FROM sqlite_schema"))
     for name in (
         "watched",
+        "wanted",
         "stirred",
         "alert",
         "alerted",

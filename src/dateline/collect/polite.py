@@ -60,6 +60,7 @@ class _Host:
     turn: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0
     failures: int = 0
+    problem: str = ""
     rules: Rules | None = None
     rules_until: float = 0.0
 
@@ -142,9 +143,10 @@ class Fetcher:
     def _refuse_left(self, host: _Host, where: str) -> None:
         wait = host.next_at - time.monotonic()
         if host.failures >= FAILURES:
-            raise UnansweredInput(where, f"its host failed {host.failures} times in a row: left for another time")
+            times = f"its host failed {host.failures} times in a row"
+            raise UnansweredInput(where, f"{times}, left for another time ({host.problem})")
         if wait > self.manner.patience:
-            raise UnansweredInput(where, f"its host asked to be left alone for {wait:.0f} more seconds")
+            raise UnansweredInput(where, f"its host is left alone for {wait:.0f} more seconds ({host.problem})")
 
     @contextmanager
     def _failing(self, host: _Host, where: str) -> Iterator[None]:
@@ -153,6 +155,7 @@ class Fetcher:
             yield
         except UnansweredInput as error:
             host.failures += 1
+            host.problem = error.problem
             wait = min(LONGEST, self.manner.first * 2 ** min(host.failures - 1, 20))
             wait = max(self._chance.uniform(wait / 2, wait), error.seconds if isinstance(error, Later) else 0.0)
             host.next_at = max(host.next_at, time.monotonic() + wait)

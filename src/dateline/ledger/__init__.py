@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dateline.ledger.alerting import Alerting, Outgoing, fitting, latest, searchable
 from dateline.ledger.captures import Captures, Kept, Visit, captured, visits
-from dateline.ledger.collecting import SourceState, collecting, known_states, missed, say
+from dateline.ledger.collecting import SourceState, Wanted, collecting, had, known_states, say, want, wanted
 from dateline.ledger.file import may_pass
 from dateline.ledger.judging import Entry, bare, contradicted, joins, row_of, settled, split, standing
 from dateline.ledger.merged import Edge, Merged
@@ -43,6 +43,7 @@ __all__ = [
     "View",
     "Visit",
     "Waiting",
+    "Wanted",
     "Wrong",
     "back_up",
     "bare",
@@ -51,11 +52,11 @@ __all__ = [
     "collecting",
     "contradicted",
     "fitting",
+    "had",
     "joins",
     "known_states",
     "latest",
     "may_pass",
-    "missed",
     "row_of",
     "say",
     "searchable",
@@ -64,4 +65,6 @@ __all__ = [
     "split",
     "standing",
     "visits",
+    "want",
+    "wanted",
 ]

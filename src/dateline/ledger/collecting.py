@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 
 from dateline.ledger.session import Session, now
 from dateline.ledger.view import View
@@ -14,11 +15,10 @@ VALUES (:name, :url, :kind, :told, :checked, :newest, :new, :failing, :problem, 
 ON CONFLICT (name) DO UPDATE SET url = :url, kind = :kind, told = :told, checked = :checked, newest = :newest,
     new = :new, failing = :failing, problem = :problem, next = :next
 """
-#: To be looked at again at once, which those that are gone or refused are not.
-MISSED = """
-SELECT url, stamp FROM visit
-WHERE source = ? AND failing IS NOT NULL AND list IS NULL AND again <= checked ORDER BY first, url
-"""
+WANT = "INSERT OR IGNORE INTO wanted (url, source, stamp, published, since) VALUES (?, ?, ?, ?, ?)"
+WANTED = "SELECT url, stamp, published, since FROM wanted WHERE source = ? ORDER BY since, url"
+#: A page that fails for so long is not waited for any more.
+GIVEN_UP = timedelta(days=3)
 STATES = "SELECT name, url, kind, told, checked, newest, new, failing, problem, next FROM watched ORDER BY name"
 
 #: Sources that were collected from and never watched: what the last looks at their lists say.
@@ -68,6 +68,29 @@ def say(session: Session, states: Iterable[SourceState], *, but_for: Iterable[st
             file.executemany("DELETE FROM watched WHERE name = ?", gone)
 
 
-def missed(session: Session, source: str) -> list[tuple[str, str | None]]:
-    """Pages of a source that failed for now, and the stamp of each: also such as no list names any more."""
-    return [(url, stamp) for url, stamp in session.ask(MISSED, (source,))]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page that a list named, with what it said of it, and when."""
+
+    url: str
+    stamp: str | None
+    published: str | None
+    since: str
+
+
+def want(session: Session, source: str, url: str, *, stamp: str | None, published: str | None) -> None:
+    """Keep that a page is to be had."""
+    with session.unit() as file:
+        file.execute(WANT, (url, source, stamp, published, now()))
+
+
+def wanted(session: Session, source: str) -> list[Wanted]:
+    """The pages that a source named and that were not had yet, those named first first."""
+    return [Wanted(*row) for row in session.ask(WANTED, (source,))]
+
+
+def had(session: Session, url: str, *, for_now: bool = False) -> None:
+    """Keep that a page was had, or cannot be; `for_now`: not yet, and after GIVEN_UP it cannot be."""
+    latest = (datetime.now(UTC) - GIVEN_UP).isoformat(timespec="seconds") if for_now else now()
+    with session.unit() as file:
+        file.execute("DELETE FROM wanted WHERE url = ? AND since <= ?", (url, latest))

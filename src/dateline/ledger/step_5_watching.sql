@@ -12,8 +12,15 @@ CREATE TABLE watched (
     problem  TEXT,
     next     TEXT                    -- when it is asked next; NULL: it is being asked
 ) STRICT;
--- Pages that failed, by source: those that may answer another time are tried again, also when no list names them any more.
-CREATE INDEX visit_failing ON visit (source) WHERE failing IS NOT NULL;
+-- Pages that a list named and that were not had yet: they are asked for until they are, also after a kill, and also when the
+-- list does not name them any more.
+CREATE TABLE wanted (
+    url       TEXT PRIMARY KEY,
+    source    TEXT NOT NULL,
+    stamp     TEXT, published TEXT,  -- what the list said
+    since     TEXT NOT NULL
+) STRICT;
+CREATE INDEX wanted_source ON wanted (source, since);
 
 -- Stories whose events were made anew since alerts were looked at last.
 CREATE TABLE stirred (story INTEGER PRIMARY KEY) STRICT;
