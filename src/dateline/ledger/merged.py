@@ -249,7 +249,8 @@ class Merged:
         asked = EVENTS.format(conditions=EVENT_CONDITIONS["story"], order=ORDERS["attested"])
         places = list(self._view.ask(asked, given))
         held = {batch: self._batch(batch) for batch in {batch for batch, _ in places}}
-        return [(held[batch].value(at, "id"), held[batch].value(at, "label")) for batch, at in places]
+        told = (held[batch].values(at, "id", "label") for batch, at in places)
+        return [(id_, label) for id_, label in told]
 
     def how_many_events(self, **asked: Any) -> int:
         """How many events fit all that is asked, as `events` takes it."""

@@ -48,9 +48,10 @@ class Batch(Generic[R]):
     def __len__(self) -> int:
         return len(self._lines)
 
-    def value(self, position: int, field: str) -> Any:
-        """One field of a record as JSON keeps it, the record not made."""
-        return json.loads(self._lines[position])[self._fields.index(field)]
+    def values(self, position: int, *names: str) -> list[Any]:
+        """Fields of a record as JSON keeps them, the record not made."""
+        found = json.loads(self._lines[position])
+        return [found[self._fields.index(name)] for name in names]
 
     def __getitem__(self, position: int) -> R:
         try:
