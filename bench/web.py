@@ -117,7 +117,7 @@ def _kinds(path: Path) -> dict[str, Draw]:
         "story": lambda chance: f"/story/{chance.choice(stories)}",
         "event": lambda chance: f"/event/{chance.choice(events)}",
         "search": lambda chance: "/?" + urlencode({"q": " ".join(chance.sample(words, chance.choice((1, 1, 2))))}),
-        "source": lambda chance: f"/source/{quote(chance.choice(sources), safe='')}",
+        "source": lambda chance: f"/source/{quote(chance.choice(sources), safe='')}?{chance.randrange(100_000)}",
         "person": lambda chance: f"/name/{quote(chance.choice(people), safe='')}?{chance.randrange(100_000)}",
     }
 

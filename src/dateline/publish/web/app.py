@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -28,6 +30,12 @@ from dateline.publish.web.shell import render
 
 #: Pages that are made at once. More threads only wait for one another, and each keeps the ledger open with a cache.
 AT_ONCE = 3
+#: Seconds that a thread keeps Python to itself: each question to the ledger gives it away, and waits so long for it.
+TURN = 0.001
+#: Values made between two looks for garbage: a page makes thousands, of which none are in a circle.
+GARBAGE = 50_000
+#: Of gzip: a higher level takes longer than it saves.
+COMPRESSION = 5
 #: The files that stand beside the templates: styles, and the islands that vite built.
 STATIC = Path(str(files("dateline.publish.web"))) / "static"
 DESCRIPTION = """What a ledger of news holds: stories, events and what stands behind them, claims, who cites whom.
@@ -48,7 +56,7 @@ def application(desk: Desk, access: Access | None = None) -> FastAPI:
         app.include_router(router)
     describe(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(KeptPages, desk=desk)  # outside, so that a page is compressed once
     if access:
         app.include_router(login)
@@ -62,6 +70,10 @@ def application(desk: Desk, access: Access | None = None) -> FastAPI:
 @asynccontextmanager
 async def _serving(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    sys.setswitchinterval(TURN)
+    # What is there now stays: the collector needn't look through it, nor after every few hundred values of a page.
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 100)
     yield
 
 
