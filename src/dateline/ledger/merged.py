@@ -12,7 +12,7 @@ from dateline.ledger.judging import JUDGEMENTS, Entry, entries
 from dateline.ledger.packing import Batch, retold
 from dateline.ledger.spelling import name_key, query, second
 from dateline.ledger.view import View, looked_for
-from dateline.records import Event, Glance, Origin, Story, Tally
+from dateline.records import Copy, Event, Glance, Origin, Span, Story, Tally
 
 STORIES = """
 SELECT story.id, story.title, story.first, story.last, story.number, glance.told
@@ -78,6 +78,11 @@ SELECT story.id FROM story WHERE story.id = :id
 UNION ALL SELECT story.id FROM article JOIN placed ON placed.series = article.series
     JOIN story ON story.number = placed.story WHERE article.id = :id OR article.url = :id
 LIMIT 1
+"""
+COPIED = """
+SELECT old.id, copied.passages, copied.share, copied.version FROM article AS new
+JOIN copied ON copied.series = new.series JOIN article AS old ON old.number = copied.of
+WHERE new.id = ? GROUP BY copied.of ORDER BY copied.share DESC
 """
 UNMERGED = """
 SELECT (SELECT count(*) FROM article WHERE number = series
@@ -185,6 +190,20 @@ class Merged:
             for story in self._stories(self._view.ask(asked, {"id": found, "limit": 1, "skip": 0})):
                 return story
         raise UnknownRecord(f"the ledger {self._view.path} has no story {id_!r}: `dateline stories` lists them")
+
+    def copies(self, article: str) -> list[Copy]:
+        """What an article has from earlier ones, the most first."""
+        rows = self._view.ask(COPIED, (article,))
+        return [
+            Copy(
+                article,
+                of,
+                tuple((Span(article, *one), Span(of, *other)) for one, other in json.loads(told)),
+                share,
+                bool(version),
+            )
+            for of, told, share, version in rows
+        ]
 
     def unmerged(self) -> int:
         """How many articles were added and are in no story yet, and stories whose events are to be merged."""

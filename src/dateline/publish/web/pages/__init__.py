@@ -8,6 +8,7 @@ from dateline.publish.web.doors import Page
 from dateline.publish.web.pages import (
     adding,
     api,
+    article,
     claims,
     collecting,
     event,
@@ -22,7 +23,7 @@ from dateline.publish.web.pages import (
 
 PAGES: tuple[Page, ...] = (
     front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE, events.PAGE, events.CONTRADICTIONS, claims.PAGE,
-    api.PAGE, collecting.PAGE, judgements.PAGE,
+    article.PAGE, article.VERSIONS, api.PAGE, collecting.PAGE, judgements.PAGE,
 )  # fmt: skip
 #: Pages with addresses of their own kind: forms, feeds, files.
 ROUTERS: tuple[APIRouter, ...] = (feed.router, exports.router, api.router, judgements.router, adding.router)

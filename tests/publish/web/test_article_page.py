@@ -1,0 +1,149 @@
+"""The page of an article: its text as it was published, its margin, its versions; over the sample dispatches."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html  # type: ignore[import-untyped]
+from starlette.testclient import TestClient
+
+from dateline.ledger import Session
+from dateline.merge.merger import Merger
+from dateline.publish.web import Desk, application
+from dateline.publish.web.changes import changes
+from dateline.reader import Reader
+from tests.ledger.made import reading
+from tests.publish.web.rooms import editing
+
+ARTICLES = ("wire-west", "courier", "wire-east", "rewrite", "statement", "unnamed")
+
+
+def page(pages: TestClient, path: str) -> Any:
+    answer = pages.get(path)
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text)
+
+
+@pytest.mark.parametrize("id_", ARTICLES)
+def test_the_text_stands_as_it_was_published(pages: TestClient, id_: str) -> None:
+    text = pages.get(f"/article/{id_}.json").json()["reading"]["article"]["text"]
+    shown = [one.text_content() for one in page(pages, f"/article/{id_}").cssselect(".text")]
+    assert shown == [line for line in text.split("\n") if line.strip()]
+
+
+def test_the_margin_leads_to_who_is_named_and_to_what_happened(pages: TestClient) -> None:
+    shown = page(pages, "/article/rewrite")
+    leads = {link.text_content(): link.get("href") for link in shown.cssselect(".note b a")}
+    assert leads["Ronald Reagan"] == "/name/Ronald%20Reagan"
+    events = [href for href in leads.values() if href.startswith("/event/")]
+    assert len(events) >= 3 and all(pages.get(href).status_code == 200 for href in events)
+    claims = [" ".join(one.text_content().split()) for one in shown.cssselect(".note.claims")]
+    assert any(one.startswith("Northern Wire › Government of the United States") for one in claims)
+
+
+def test_words_and_their_record_know_each_other(pages: TestClient) -> None:
+    shown = page(pages, "/article/courier")
+    records = {one.get("data-record") for one in shown.cssselect("[data-record]")}
+    covered = {id_ for one in shown.cssselect("[data-records]") for id_ in one.get("data-records").split()}
+    assert records <= covered
+
+
+def test_every_report_leads_to_its_words(pages: TestClient) -> None:
+    (story,) = pages.get("/index.json").json()["stories"]
+    for event in pages.get(f"/story/{story['id']}.json?all=true&size=60").json()["events"][:12]:
+        for link in page(pages, f"/event/{event['id']}").cssselect(".report blockquote a"):
+            path, _, anchor = link.get("href").partition("#")
+            assert page(pages, path).cssselect(f"#{anchor}"), link.get("href")
+
+
+def test_what_stands_in_earlier_words_is_told(pages: TestClient) -> None:
+    shown = page(pages, "/article/rewrite")
+    assert "stands in earlier words" in shown.cssselect(".head")[0].text_content()
+    assert shown.cssselect(".note.copied a")[0].get("href") == "/article/wire-west"
+
+
+def test_only_editors_may_call_something_wrong(pages: TestClient, own_ledger: Path) -> None:
+    assert not page(pages, "/article/rewrite").cssselect(".note .judge")
+    assert page(TestClient(editing(own_ledger)), "/article/rewrite").cssselect(".note .judge")
+
+
+def test_a_link_leads_out_to_web_pages_only(tmp_path: Path) -> None:
+    path = tmp_path / "news.ledger"
+    with Session(path, reader="1") as session:
+        session.add(reading(1, url="https://post.example/a"))
+        session.add(reading(2, url="javascript:alert(1)"))
+    pages = TestClient(application(Desk(path)))
+    assert page(pages, "/article/a1").cssselect('a[href="https://post.example/a"]')
+    assert "javascript:" not in pages.get("/article/a2").text
+
+
+@pytest.mark.parametrize(
+    "id_", ["https://x.example/a/b?c=d#e&f", "a/b", "ü 한", '"><script>', "{{7*7}}", "..x", "api", "😀"]
+)
+def test_an_article_of_any_id_has_a_page(tmp_path: Path, id_: str) -> None:
+    path = tmp_path / "news.ledger"
+    with Session(path, reader="1") as session:
+        session.add(reading(1, id=id_))
+    pages = TestClient(application(Desk(path)))
+    for door in (
+        f"/article/{quote(id_, safe='')}",
+        f"/article/{quote(id_, safe='')}.json",
+        f"/versions/{quote(id_, safe='')}",
+    ):
+        assert pages.get(door).status_code == 200
+    assert pages.get(f"/api/article/{quote(id_, safe='')}").json()["article"]["id"] == id_
+
+
+# ---------------------------------------------------------------- versions
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A ledger with an article of two versions."""
+    path = tmp_path_factory.mktemp("versions") / "news.ledger"
+    reader = Reader()
+    texts = (
+        "Two people were hurt in Lillevik on Friday.\n\nThe mayor spoke.",
+        "Three people were hurt in Lillevik on Friday.\n\nThe mayor spoke.\n\nThe bridge is closed.",
+    )
+    with Session(path, reader=reader.version) as session:
+        for text in texts:
+            session.add(
+                reader.read(text, id="a", title="Crash", url="https://post.example/a", published="2026-11-20").rows
+            )
+        Merger(session).finish()
+    return TestClient(application(Desk(path)))
+
+
+def test_two_versions_are_compared_word_by_word(changed: TestClient) -> None:
+    assert "2 versions" in page(changed, "/article/a").text_content()
+    shown = page(changed, "/versions/a")
+    assert [one.text_content().strip() for one in shown.cssselect("del")] == ["Two"]
+    assert [one.text_content().strip() for one in shown.cssselect("ins")] == ["Three", "The bridge is closed."]
+    assert "Choose two" in page(changed, "/versions/a?left=2&right=2").text_content()
+    assert changed.get("/versions/a?left=99").status_code == 200
+
+
+def test_one_version_is_told(pages: TestClient) -> None:
+    assert "one version only" in page(pages, "/versions/rewrite").text_content()
+
+
+@given(st.text("ab \n.ü", max_size=60), st.text("ab \n.ü", max_size=60))
+def test_changes_make_both_texts(left: str, right: str) -> None:
+    found = changes(left, right)
+    assert "".join(one.text for one in found if one.kind != "added") == left
+    assert "".join(one.text for one in found if one.kind != "taken") == right
+
+
+def test_huge_texts_are_compared_in_time() -> None:
+    left = "".join(f"word{number} " for number in range(150_000))
+    start = time.perf_counter()
+    changes(left, left.replace("word7", "other7"))
+    changes("\n".join("ab" * (number % 7) for number in range(100_000)), "\n".join("b" for _ in range(100_000)))
+    assert time.perf_counter() - start < 5
