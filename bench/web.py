@@ -69,12 +69,12 @@ def measure(console: Console, articles: int = ARTICLES) -> bool:
         waited = _asked(port, kinds, LASTING)
         seconds, busy, hot = time.perf_counter() - began, os.times(), sum(map(_busy, _family(processes)))
         memory = sum(_megabytes(one) for one in _family(processes))
+    taken = busy.user + busy.system - idle.user - idle.system
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     console.print(
         f"\n[bold]web[/bold]: {READERS} readers at once on {articles:,} articles, {path.stat().st_size / 1e6:,.0f} MB: "
-        f"{len(waited) / seconds:.0f} pages a second, server {memory:,.0f} MB and {(hot - cold) / seconds:.0%} of a core, "
-        f"{1000 * (hot - cold) / len(waited):.1f} ms of it a page, "
-        f"asking took {(busy.user + busy.system - idle.user - idle.system) / seconds:.0%} of a core; "
+        f"{len(waited) / seconds:.0f} pages a second; the server took {memory:,.0f} MB and {(hot - cold) / seconds:.0%} "
+        f"of a core, {1000 * (hot - cold) / len(waited):.1f} ms a page, asking {taken / seconds:.0%} of a core; "
         f"load of the machine {load} on {os.cpu_count()} cores"
     )
     return _show(waited, console)
