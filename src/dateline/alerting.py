@@ -35,6 +35,9 @@ AT_WORK, LOOK = 8, 0.25
 #: Seconds that the end waits for what is on its way.
 PATIENCE = 3.0
 
+#: Words on either side of an event's own by which it is known again in a changed article, and letters that hold them.
+AROUND, NEAR = 4, 100
+
 Between = Callable[[str, int, int], None]
 OF_EVENTS, OF_ARTICLES = ("who", "where", "code"), ("words", "about", "outlet")
 
@@ -236,13 +239,16 @@ def matters(event: Event) -> bool:
 def keys(view: View, event: Event) -> list[str]:
     """By what an event is known again when its story is merged anew, or an article of it is read anew.
 
-    Of each report the key of its mention, and a digest of its words: ids of mentions change where an article does.
+    Of each report the key of its mention, and a digest of its words: ids of mentions change where the article does.
     """
     found = []
     for report in _counted(event):
-        text = view.text(report.article)
-        words = (text[span.start : span.end] for span in (report.trigger, report.clause))
-        packed = "\x1f".join([report.article, *(" ".join(one.split()) for one in words)])
+        text, at = view.text(report.article), report.trigger
+        around = (
+            text[max(0, at.start - NEAR) : at.start].split()[-AROUND:],
+            text[at.end : at.end + NEAR].split()[:AROUND],
+        )
+        packed = "\x1f".join([report.article, text[at.start : at.end], *(" ".join(words) for words in around)])
         digest = hashlib.blake2b(packed.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
         found += [mention_key(report.article, report.mention), digest]
     return found
