@@ -75,6 +75,10 @@ class _Chains:
         self._claims = {rows.article.id: {claim.id: claim for claim in rows.of(Claim)} for rows in readings}
         self._credits = {rows.article.id: self._credited(rows) for rows in readings}
         self._outlets = {rows.article.id: self._sources.outlet(rows.article.id) for rows in readings}
+        self._by_source = {
+            rows.article.id: {one.source[0].end: one for one in reversed(rows.of(Claim)) if one.source}
+            for rows in readings
+        }
         self._readings = {rows.article.id: rows for rows in readings}
         self._quotations = {rows.article.id: quotations(rows.article.text) for rows in readings}
         self._quoted = {rows.article.id: _quoted(rows) for rows in readings}
@@ -236,8 +240,7 @@ class _Chains:
         subject = callings.subject(mention.trigger)
         if subject is None:
             return None
-        claims = self._claims[rows.article.id].values()
-        same = next((one for one in claims if one.source and one.source[0].overlaps(subject)), None)
+        same = self._by_source[rows.article.id].get(subject.end)
         if same:
             return self._sources.speaker(rows.article.id, same, heard_by=self._outlets[rows.article.id].name)
         return self._sources.of_words(rows.article.id, subject)

@@ -29,7 +29,7 @@ BIAS = "any_pair"
 TOLD: Final = -0.5
 #: The same for a report that speaks of the event in passing and the group that is counted.
 PASSING: Final = 0.5
-#: Reports that are compared with each other. Of an event with more of them all are taken to tell one fact.
+#: Reports that are compared with each other. Of an event with more of them, or in one article only, all tell one fact.
 MOST: Final = 400
 
 
@@ -39,7 +39,7 @@ def main_fact(told: Sequence[Telling], passing: Sequence[bool]) -> set[int]:
     `passing` says which of them speak of the event only in passing; one at least must not.
     """
     firm = [at for at, only_passing in enumerate(passing) if not only_passing]
-    if len(told) < 2 or len(told) > MOST:
+    if len({one.article for one in told}) < 2 or len(told) > MOST:
         return set(firm)
     score = np.clip(scores(Batch(told)), -BOUND, BOUND)
     groups: dict[int, list[int]] = defaultdict(list)
