@@ -73,7 +73,7 @@ def measure(console: Console, articles: int = ARTICLES) -> bool:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     console.print(
         f"\n[bold]web[/bold]: {READERS} readers at once on {articles:,} articles, {path.stat().st_size / 1e6:,.0f} MB: "
-        f"{len(waited) / seconds:.0f} pages a second; the server took {memory:,.0f} MB and {(hot - cold) / seconds:.0%} "
+        f"{len(waited) / seconds:.0f} pages a second; server {memory:,.0f} MB and {(hot - cold) / seconds:.0%} "
         f"of a core, {1000 * (hot - cold) / len(waited):.1f} ms a page, asking {taken / seconds:.0%} of a core; "
         f"load of the machine {load} on {os.cpu_count()} cores"
     )

@@ -33,7 +33,13 @@ ERRORS = {
 #: Of the fields that ask, where a page gives no examples of its own.
 VALUES: Mapping[str, Any] = {"q": "summit", "size": 25, "page": 1, "since": "1986-10", "until": "1986-10-12"}
 #: Where the values in braces of an address come from: of which part of the ledger, by the beginning of the address.
-IDS = {"/api/story/": "story", "/api/event/": "event", "/api/article": "article", "/api/source/": "source"}
+IDS = {
+    "/api/story/": "story",
+    "/api/event/": "event",
+    "/api/article": "article",
+    "/api/versions/": "article",
+    "/api/source/": "source",
+}
 
 
 def describe(app: FastAPI) -> None:
