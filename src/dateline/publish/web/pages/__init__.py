@@ -17,13 +17,14 @@ from dateline.publish.web.pages import (
     feed,
     front,
     judgements,
+    name,
     sources,
     story,
 )
 
 PAGES: tuple[Page, ...] = (
     front.PAGE, story.PAGE, event.PAGE, sources.PAGE, sources.ONE, events.PAGE, events.CONTRADICTIONS, claims.PAGE,
-    article.PAGE, article.VERSIONS, api.PAGE, collecting.PAGE, judgements.PAGE,
+    article.PAGE, name.PAGE, article.VERSIONS, api.PAGE, collecting.PAGE, judgements.PAGE,
 )  # fmt: skip
 #: Pages with addresses of their own kind: forms, feeds, files.
 ROUTERS: tuple[APIRouter, ...] = (feed.router, exports.router, api.router, judgements.router, adding.router)

@@ -1,0 +1,248 @@
+"""A person, body, place or piece of equipment: where and when, what happened, what was said by and of it, with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel
+
+from dateline.errors import UnknownRecord
+from dateline.ledger import Found, Merged, View
+from dateline.publish import statements
+from dateline.publish.web.desk import AtDesk, Desk
+from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
+from dateline.publish.web.models import EventLine, WhereModel
+from dateline.publish.web.pages.claims import ClaimModel
+from dateline.publish.web.pages.story import points, timeline
+from dateline.records import Clash, Entity, Event, Itinerary, Leg
+
+#: Readings that are looked at for what the name stands for; events that are drawn and counted; the best attested.
+READINGS, DRAWN = 400, 200
+#: Claims of each kind, names of those met most, and other spellings shown.
+SAID, WITH, SPELLINGS = 8, 12, 12
+#: Independent origins from which on a stay is drawn as attested.
+SEVERAL = 2
+
+
+class Called(BaseModel):
+    """What a name stands for in one or more readings: its kind, country and role, and in how many readings."""
+
+    kind: str
+    country: str | None
+    role: str | None
+    readings: int
+
+
+class Identifier(BaseModel):
+    """What a list or gazetteer calls it."""
+
+    scheme: str
+    value: str
+
+
+class LegModel(BaseModel):
+    """A stay at a place: kind is attested, single, planned, inferred or impossible; bounds are half-open."""
+
+    id: str
+    kind: str
+    place: WhereModel
+    country: str | None
+    start: str | None
+    end: str | None
+    reported: str | None
+    reports: int
+    origins: int
+    independent: int
+    events: list[str]
+    inferred: str | None
+    against: list[str]
+
+
+class Beside(BaseModel):
+    """Another who takes part in the same events, and in how many."""
+
+    name: str
+    events: int
+
+
+class NamePage(BaseModel):
+    """What a ledger holds of a name. Events, and who else takes part, are of the `looked` best attested ones."""
+
+    name: str
+    called: list[Called]
+    aliases: list[str]
+    identifiers: list[Identifier]
+    articles: int
+    legs: list[LegModel]
+    events: list[EventLine]
+    listing: Listing
+    looked: int
+    at_place: bool
+    beside: list[Beside]
+    by: list[ClaimModel]
+    about: list[ClaimModel]
+    timeline: dict[str, Any]
+    map: dict[str, Any]
+
+
+def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW) -> NamePage:
+    """Whoever or whatever has this whole name, in any case."""
+    with desk.reading() as (view, merged):
+        found = view.entities(name, limit=READINGS)
+        taking_part = list(merged.events(who=name, limit=DRAWN))
+        there = list(merged.events(where=name, limit=DRAWN))
+        if not (found or taking_part or there):
+            raise UnknownRecord(f"no article in the ledger names {name!r}: the search finds what it has")
+        best = _name(found, name)
+        itinerary = _itinerary(desk, view, merged, best, found)
+        legs = list(_legs(itinerary)) if itinerary else []
+        total = merged.how_many_events(who=name)
+        at_place = not taking_part or (_kind(found) == "place" and len(there) >= len(taking_part))
+        events = there if at_place else taking_part
+        total = merged.how_many_events(where=name) if at_place else total
+        own = {one.casefold() for row in found for one in (row.row.name, *row.row.aliases)} | {name.casefold()}
+        listed = events[(page - 1) * size : page * size]
+        return NamePage(
+            name=best,
+            called=_called(found),
+            aliases=_aliases(found, best),
+            identifiers=_identifiers(found),
+            articles=len({one.article for one in found}),
+            legs=legs,
+            events=[EventLine.of(one) for one in listed],
+            listing=Listing(page=page, size=size, total=min(total, DRAWN), more=page * size < len(events)),
+            looked=len(events),
+            at_place=at_place,
+            beside=_beside(events, own),
+            by=_claims(view, merged, by=best),
+            about=_claims(view, merged, about=best),
+            timeline=_timeline(legs) if legs else timeline(events),
+            map=_map(legs, desk.tiles) if legs else points(events, desk.tiles),
+        )
+
+
+# ---------------------------------------------------------------- what it is
+
+
+def _name(found: Sequence[Found[Entity]], asked: str) -> str:
+    """The name that most readings give it, else the one that was asked for."""
+    names = Counter(one.row.name for one in found)
+    return names.most_common(1)[0][0] if names else asked
+
+
+def _kind(found: Sequence[Found[Entity]]) -> str | None:
+    kinds = Counter(one.row.kind for one in found)
+    return kinds.most_common(1)[0][0] if kinds else None
+
+
+def _called(found: Sequence[Found[Entity]]) -> list[Called]:
+    counts = Counter((one.row.kind, one.row.country, one.row.role) for one in found)
+    return [
+        Called(kind=kind, country=country, role=role, readings=number)
+        for (kind, country, role), number in counts.most_common(SPELLINGS)
+    ]
+
+
+def _aliases(found: Sequence[Found[Entity]], best: str) -> list[str]:
+    counts = Counter(alias for one in found for alias in {one.row.name, *one.row.aliases} if alias != best)
+    return [alias for alias, _ in counts.most_common(SPELLINGS)]
+
+
+def _identifiers(found: Sequence[Found[Entity]]) -> list[Identifier]:
+    pairs = dict.fromkeys(pair for one in found for pair in one.row.identifiers)
+    return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
+
+
+def _beside(events: Iterable[Event], own: set[str]) -> list[Beside]:
+    counts = Counter(
+        other for event in events for other in {*event.actors, *event.recipients} if other.casefold() not in own
+    )
+    return [Beside(name=other, events=number) for other, number in counts.most_common(WITH)]
+
+
+def _claims(view: View, merged: Merged, *, by: str | None = None, about: str | None = None) -> list[ClaimModel]:
+    found = statements.asked(view, merged, by=by, about=about, event=None, limit=SAID)
+    return [ClaimModel.model_validate(statements.as_json(one)) for one in found]
+
+
+# ---------------------------------------------------------------- where and when
+
+
+def _itinerary(desk: Desk, view: View, merged: Merged, best: str, found: Sequence[Found[Entity]]) -> Itinerary | None:
+    """Where a person was; None for others, and where nobody can tell."""
+    if desk.works.itinerary is None or _kind(found) != "person":
+        return None
+    return desk.works.itinerary(view, merged, best)
+
+
+def _legs(itinerary: Itinerary) -> Iterator[LegModel]:
+    """The stays, those that were announced, and those that follow from others."""
+    clashes = [one for one in itinerary.clashes if one.impossible or one.disputed]
+    for number, leg in enumerate(itinerary.legs):
+        yield _leg(f"leg-{number + 1}", leg, _attested(leg, number, clashes), _against(number, clashes, itinerary.legs))
+    for number, leg in enumerate(itinerary.planned, 1):
+        yield _leg(f"planned-{number}", leg, "planned", [])
+    for number, leg in enumerate(itinerary.inferred, 1):
+        yield _leg(f"inferred-{number}", leg, "inferred", [])
+
+
+def _attested(leg: Leg, number: int, clashes: Sequence[Clash]) -> str:
+    if any(one.impossible and number in (one.first, one.second) for one in clashes):
+        return "impossible"
+    return "attested" if leg.corroboration.independent_origins >= SEVERAL else "single"
+
+
+def _against(number: int, clashes: Sequence[Clash], legs: Sequence[Leg]) -> list[str]:
+    """Why a stay does not go with another."""
+    out = []
+    for one in clashes:
+        if number in (one.first, one.second):
+            other = legs[one.second if number == one.first else one.first]
+            out.append(f"{other.place.name}: {one.kilometres:,.0f} km apart, {one.hours:g} hours between them at most")
+    return out
+
+
+def _leg(id_: str, leg: Leg, kind: str, against: list[str]) -> LegModel:
+    counts = leg.corroboration
+    return LegModel(
+        id=id_, kind=kind, place=WhereModel.model_validate(leg.place), country=leg.country, start=leg.start,
+        end=leg.end, reported=leg.reported, reports=counts.reports, origins=counts.origins,
+        independent=counts.independent_origins, events=list(leg.events), inferred=leg.inferred, against=against,
+    )  # fmt: skip
+
+
+def _timeline(legs: Sequence[LegModel]) -> dict[str, Any]:
+    items = [
+        {
+            "id": one.id, "label": one.place.name, "start": one.start, "end": one.end, "kind": one.kind,
+            "href": f"/event/{one.events[0]}" if one.events else None, "origins": one.independent, "outlets": None,
+        }
+        for one in legs
+        if one.start or one.end
+    ]  # fmt: skip
+    return {"items": items, "now": None}
+
+
+def _map(legs: Sequence[LegModel], tiles: str | None) -> dict[str, Any]:
+    drawn = [one for one in legs if one.place.latitude is not None]
+    marks = [
+        {
+            "id": one.id, "label": one.place.name, "place": one.place.name, "latitude": one.place.latitude,
+            "longitude": one.place.longitude, "precision": one.place.precision, "start": one.start, "end": one.end,
+            "kind": one.kind, "href": f"/event/{one.events[0]}" if one.events else None, "origins": one.independent,
+        }
+        for one in drawn
+    ]  # fmt: skip
+    known = [one for one in drawn if one.id.startswith("leg-") and (one.start or one.end)]
+    lines = [
+        {"from": one.id, "to": other.id, "kind": "impossible" if "impossible" in (one.kind, other.kind) else "attested"}
+        for one, other in pairwise(known)
+        if one.place.name != other.place.name
+    ]
+    return {"points": marks, "lines": lines, "tiles": tiles}
+
+
+PAGE = Page("/name/{name:path}", name, "name.html", "A person, body, place or piece of equipment.", ("names",))

@@ -1,0 +1,87 @@
+"""The page of a person, body or place: over the sample dispatches, and stays that cannot both be true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html  # type: ignore[import-untyped]
+from starlette.testclient import TestClient
+
+from dateline.ledger import Session
+from dateline.merge.merger import Merger
+from dateline.publish.web import Desk, application
+from dateline.reader import Reader
+from dateline.works import works
+
+
+@pytest.fixture(scope="module")
+def pages(sample_ledger: Path) -> TestClient:
+    """The pages with itineraries."""
+    return TestClient(application(Desk(sample_ledger, works(sample_ledger))))
+
+
+def page(pages: TestClient, name: str) -> Any:
+    answer = pages.get(f"/name/{name}")
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_a_person_s_page_tells_office_stays_events_words_and_company(pages: TestClient) -> None:
+    shown = page(pages, "Mikhail Gorbachev")
+    assert "general secretary of the Soviet Union" in words(shown.cssselect(".over")[0])
+    (row,) = [words(one) for one in shown.cssselect("tbody tr") if "Hofdi House" in words(one)]
+    assert row.startswith("12 October 1986") and "reported by one origin" in row
+    assert any("Reagan" in words(one) for one in shown.cssselect(".event h3"))
+    assert "Ronald Reagan" in words(shown.cssselect(".names")[0])
+    said = [words(one) for one in shown.cssselect(".claims li")]
+    assert any("the proposals remain on the table" in one for one in said)
+
+
+@pytest.mark.parametrize("name", ["mikhail gorbachev", "GORBACHEV", "Gorbachev"])
+def test_any_case_and_any_of_its_names_lead_there(pages: TestClient, name: str) -> None:
+    assert words(page(pages, name).cssselect("h1")[0]) == "Mikhail Gorbachev"
+
+
+def test_a_place_s_page_tells_what_happened_there(pages: TestClient) -> None:
+    found = pages.get("/name/Iceland.json").json()
+    assert found["at_place"] and not found["legs"] and found["called"][0]["kind"] == "place"
+    assert "What happened there" in page(pages, "Iceland").text_content()
+
+
+def test_a_name_that_nobody_has_is_told(pages: TestClient) -> None:
+    answer = pages.get("/name/Nobody At All")
+    assert answer.status_code == 404 and "Nobody At All" in answer.text
+
+
+def test_lists_of_events_are_paged(pages: TestClient) -> None:
+    first = pages.get("/name/Mikhail%20Gorbachev.json?size=2").json()
+    second = pages.get("/name/Mikhail%20Gorbachev.json?size=2&page=2").json()
+    assert first["listing"]["more"] and len(first["events"]) == 2
+    assert not {one["id"] for one in first["events"]} & {one["id"] for one in second["events"]}
+
+
+def test_stays_that_cannot_both_be_true_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "news.ledger"
+    reader = Reader()
+    texts = {
+        "Northern Wire": "Chancellor Angela Merkel visited Tokyo on Monday and met Prime Minister Shinzo Abe there.",
+        "Harbour Courier": "Chancellor Angela Merkel visited Berlin on Monday and met President Emmanuel Macron there.",
+    }
+    with Session(path, reader=reader.version) as session:
+        for outlet, text in texts.items():
+            told = reader.read(text, id=outlet, outlet=outlet, title="Merkel's Monday", published="2019-02-05")
+            session.add(told.rows)
+        Merger(session).finish()
+    pages = TestClient(application(Desk(path, works(path))))
+    found = pages.get("/name/Angela%20Merkel.json").json()
+    places = {one["place"]["name"]: one for one in found["legs"]}
+    assert set(places) >= {"Tokyo", "Berlin"}
+    assert {one["kind"] for one in places.values()} <= {"single", "impossible"}
+    drawn = {one["id"] for one in found["map"]["points"]}
+    assert all(line["from"] in drawn and line["to"] in drawn for line in found["map"]["lines"])
