@@ -86,6 +86,13 @@ SELECT name, count(*) AS number FROM (
     SELECT DISTINCT name, reading FROM naming WHERE name >= :start AND name < :end LIMIT :most
 ) GROUP BY name ORDER BY number DESC, name LIMIT :limit
 """
+#: Whether a claim of a reading has a mention of an entity in its words.
+NAMED_IN_CLAIM = """
+SELECT 1 FROM link JOIN mention ON mention.reading = link.reading AND mention.id = link.mention
+JOIN claim ON claim.reading = link.reading JOIN json_each(claim.content) AS piece
+    ON piece.value ->> 0 <= mention.start AND piece.value ->> 1 >= mention."end"
+WHERE link.reading = ? AND link.entity = ? LIMIT 1
+"""
 PERIODS = 'SELECT number FROM period WHERE start < :until AND "end" > :since ORDER BY start, "end"'
 POINTS = """
 SELECT point.number, point.latitude, point.longitude FROM area JOIN point ON point.number = area.number
@@ -267,6 +274,10 @@ class View:
     def entities(self, name: str, *, limit: int = LIMIT) -> list[Found[Entity]]:
         """Entities that have this whole name, whatever its case and accents; latest added first."""
         return self._led("naming", "name", [name_key(name)], Entity, limit)
+
+    def named_in_claim(self, entity: Found[Entity]) -> bool:
+        """Whether the words of a claim of its reading name it: quicker than to get the whole reading for that."""
+        return any(True for _ in self.ask(NAMED_IN_CLAIM, (entity.reading, entity.row.id)))
 
     def names(self, beginning: str, *, limit: int = LIMIT) -> list[tuple[str, int]]:
         """Names of people, bodies, places and equipment that begin so, in lower case, with how many readings have each.

@@ -98,7 +98,7 @@ def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
 
 
 def _naming(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
-    for found in view.entities(name, limit=LOOKED_AT):
+    for found in filter(view.named_in_claim, view.entities(name, limit=LOOKED_AT)):
         rows = wrong.strike(view.reading(found.reading, parse=False)).rows
         yield from (Statement(claim, rows) for claim in rows.of(Claim) if _names(claim, rows, {found.row.id}))
 
