@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -117,16 +118,20 @@ class Reader:
         return Reading(self.pipeline(self._article(article, fields)))
 
     def read_many(
-        self, articles: Iterable[Article | InputError], *, processes: int = 1
+        self, articles: Iterable[Article | InputError], *, processes: int = 1, pool: Executor | None = None
     ) -> Iterator[Reading | InputError]:
-        """Readings in the order of the articles; an InputError among them is passed on in its place."""
+        """Readings in the order of the articles; an InputError among them is passed on in its place.
+
+        `pool` has that many processes already, and keeps them: for whoever reads again and again.
+        """
         if processes <= 1:
             yield from map(self._read_or_pass, articles)
             return
-        with ProcessPoolExecutor(processes, initializer=_one_thread) as pool:
+        made = nullcontext(pool) if pool else ProcessPoolExecutor(processes, initializer=_one_thread)
+        with made as used:
             source = iter(articles)
             while window := list(islice(source, CHUNK * processes * 4)):
-                yield from pool.map(self._read_or_pass, window, chunksize=CHUNK)
+                yield from used.map(self._read_or_pass, window, chunksize=CHUNK)
 
     def _read_or_pass(self, article: Article | InputError) -> Reading | InputError:
         if isinstance(article, InputError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -122,8 +123,8 @@ class Watch:
                             wait, told = FIRST_WAIT, ""
             except Stopped:
                 return
-            except LedgerError as error:
-                if not (opened or may_pass(error)):
+            except (LedgerError, BrokenExecutor) as error:
+                if isinstance(error, LedgerError) and not (opened or may_pass(error)):
                     raise
                 self.troubles += 1
                 if str(error) != told:
@@ -162,7 +163,7 @@ class Work:
             self.captures = Captures(self.session)
             self.turns = Turns[Look](self.watch.fetcher)
             self.queue = deque(self.captures.pending())
-            self._maker = self._round()
+            self._maker = self._made_by()
             self.watch.timetable.interrupted()
             self._take_up(self.watch.table.value)
             if self.watch.alarm:
@@ -220,6 +221,14 @@ class Work:
     def _round(self) -> Round:
         return Round(self.session, limits=self.watch.manner.limits, tell=self.watch.problem)
 
+    def _made_by(self) -> Round:
+        """What makes articles of captures; between two of them what came is kept."""
+
+        def between(counts: Counts) -> None:
+            self._drain()
+
+        return Round(self.session, limits=self.watch.manner.limits, tell=self.watch.problem, step=between)
+
     def _begun(self, source: Source, done: Round) -> None:
         self._rounds[source.name] = source, done
         self.watch.timetable.begun(source)
@@ -275,7 +284,7 @@ class Work:
         counts, totals = self._maker.counts, self.watch.totals
         try:
             self._maker.make(self._some(), self.watch.manner.read)
-        except (LedgerError, Stopped):
+        except (LedgerError, Stopped, BrokenExecutor):
             raise
         except Exception as error:  # nor does it cost more than one page
             self._leave_out(error)
@@ -295,7 +304,7 @@ class Work:
         )
         self.captures.done(self._making, (), problem=str(problem))
         self.queue = deque(self.captures.pending())
-        self._maker = self._round()
+        self._maker = self._made_by()
         self.watch.problem(problem)
 
     def _some(self) -> Iterator[int]:
@@ -303,7 +312,6 @@ class Work:
         while self.queue and time.monotonic() < end and not self.watch.stop.is_set():
             self._making = self.queue.popleft()
             yield self._making
-            self._drain()
 
     def _to_merge(self) -> None:
         if self._next_merge is None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -16,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dateline.asking import LEDGER, screen
-from dateline.errors import FormatInput, LedgerError
-from dateline.gathering import SOURCES, bounds_of, fetcher_of, rows_of
+from dateline.errors import FormatInput, InputError, LedgerError
+from dateline.gathering import SOURCES, bounds_of, fetcher_of
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from dateline.delivery import Delivery
     from dateline.ledger import SourceState, View
     from dateline.publish.watched import JsonLines, Lines, Table
+    from dateline.reader import Reader
+    from dateline.records import Article, Rows
     from dateline.watch import Snapshot, Watch
 
 #: A number and a unit, as in sources.toml.
@@ -101,21 +106,17 @@ def watch(
     if no_merge and alerts_path:
         raise click.UsageError("alerts tell of what was merged: leave out --no-merge")
     settings = Settings.load()
+    from dateline.reader import Reader
+
     with ExitStack() as stack:
         stack.enter_context(alone(Path(ledger)))
         tells = _tells(form)
         stack.callback(tells.close)
         merging = None if no_merge else float(merge_every)
+        readers = Readers(Reader(settings), processes)
+        stack.callback(readers.close)
         watched = _watch(
-            ledger,
-            path,
-            alerts_path,
-            tells,
-            every=every,
-            site=site,
-            merge=merging,
-            processes=processes,
-            settings=settings,
+            ledger, path, alerts_path, tells, every=every, site=site, merge=merging, readers=readers, settings=settings
         )
         if status:
             from dateline.status import serving
@@ -208,22 +209,53 @@ def _watch(
     every: int | None,
     site: str | None,
     merge: float | None,
-    processes: int,
+    readers: Readers,
     settings: Settings,
 ) -> Watch:
     """A watch by the tables of these paths, which are read at once, so that their errors come first."""
     from dateline.collect.inputs import Limits
     from dateline.edited import Edited
-    from dateline.reader import Reader
     from dateline.watch import Manner, Watch
 
     table = Edited(path, lambda given: _sources(given, every))
     alarm = _alarm(alerts_path, site, tells.note, settings) if alerts_path else None
     fetcher = fetcher_of(settings)
-    reader = Reader(settings)
     limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
-    manner = Manner(reader.version, lambda articles: rows_of(reader, articles, processes), limits, merge)
+    manner = Manner(readers.version, readers, limits, merge)
     return Watch(ledger, table, fetcher, manner=manner, tells=tells, alarm=alarm)
+
+
+class Readers:
+    """Reads, in processes that stay where there is more than one. They are no copies of this one: it has threads."""
+
+    def __init__(self, reader: Reader, processes: int) -> None:
+        self._reader, self._processes, self.version = reader, processes, reader.version
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[Rows | InputError]:
+        """What is read, in the order of the articles. Raises BrokenExecutor where a process died."""
+        if self._processes > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_worker)
+        try:
+            for reading in self._reader.read_many(articles, processes=self._processes, pool=self._pool):
+                yield reading if isinstance(reading, InputError) else reading.rows
+        except BrokenExecutor:
+            self._pool = None
+            raise
+
+    def close(self) -> None:
+        """End the processes, whatever they are reading: it is found again."""
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for child in active_children():
+                child.terminate()
+
+
+def _worker() -> None:
+    """A process that reads ends with the watch, not by the keyboard; one thread of its own is enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _sources(path: str | Path, every: int | None) -> tuple[Source, ...]:

@@ -118,7 +118,7 @@ def cells(state: SourceState) -> tuple[str, ...]:
     problem = problem if len(problem) <= PROBLEM else problem[: PROBLEM - 1] + "…"
     failing = f"{_short(state.failing)}: {problem}" if state.failing else ""
     following = _short(state.next) if state.next else "being asked"
-    return state.name, _short(state.checked), f"{state.new:,}", _short(state.newest), following, failing
+    return _one_line(state.name), _short(state.checked), f"{state.new:,}", _short(state.newest), following, failing
 
 
 def sentence(state: SourceState) -> str:
