@@ -362,6 +362,15 @@ def test_a_clock_that_is_set_back_leaves_no_source_waiting(monkeypatch: pytest.M
     assert timetable.due() == [source]
 
 
+def test_sleep_is_told(site: Site, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(site, 1)
+    awake = time.time
+    with watching(path, Source("Post", f"{site.url}/feed")) as (_, told):
+        until(lambda: texts(path) == 1)
+        monkeypatch.setattr(time, "time", lambda: awake() + 3600)
+        until(lambda: any("the clock went +3600 seconds" in note for note in told.notes))
+
+
 # ---------------------------------------------------------------- killed
 
 

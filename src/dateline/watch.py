@@ -161,13 +161,13 @@ class Work:
         self.session = Session(self.watch.ledger, reader=manner.reader, patience=PATIENCE)
         try:
             self.captures = Captures(self.session)
-            self.turns = Turns[Look](self.watch.fetcher)
             self.queue = deque(self.captures.pending())
             self._maker = self._made_by()
             self.watch.timetable.interrupted()
             self._take_up(self.watch.table.value)
             if self.watch.alarm:
                 self.watch.alarm.open(self.session)
+            self.turns = Turns[Look](self.watch.fetcher)
         except BaseException:
             self.session.__exit__(None, None, None)
             raise
