@@ -88,10 +88,13 @@ SELECT name, count(*) AS number FROM (
 """
 #: Whether a claim of a reading has a mention of an entity in its words.
 NAMED_IN_CLAIM = """
-SELECT 1 FROM link JOIN mention ON mention.reading = link.reading AND mention.id = link.mention
-JOIN claim ON claim.reading = link.reading JOIN json_each(claim.content) AS piece
-    ON piece.value ->> 0 <= mention.start AND piece.value ->> 1 >= mention."end"
-WHERE link.reading = ? AND link.entity = ? LIMIT 1
+WITH named AS MATERIALIZED (
+    SELECT start, "end" FROM mention WHERE reading = :reading
+        AND id IN (SELECT mention FROM link WHERE reading = :reading AND entity = :entity)
+)
+SELECT 1 FROM claim JOIN json_each(claim.content) AS piece JOIN named
+    ON piece.value ->> 0 <= named.start AND piece.value ->> 1 >= named."end"
+WHERE claim.reading = :reading LIMIT 1
 """
 PERIODS = 'SELECT number FROM period WHERE start < :until AND "end" > :since ORDER BY start, "end"'
 POINTS = """
@@ -277,7 +280,7 @@ class View:
 
     def named_in_claim(self, entity: Found[Entity]) -> bool:
         """Whether the words of a claim of its reading name it: quicker than to get the whole reading for that."""
-        return any(True for _ in self.ask(NAMED_IN_CLAIM, (entity.reading, entity.row.id)))
+        return any(True for _ in self.ask(NAMED_IN_CLAIM, {"reading": entity.reading, "entity": entity.row.id}))
 
     def names(self, beginning: str, *, limit: int = LIMIT) -> list[tuple[str, int]]:
         """Names of people, bodies, places and equipment that begin so, in lower case, with how many readings have each.
