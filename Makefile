@@ -10,9 +10,9 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo test check format bench install dev islands clean
+.PHONY: screenshots demo test check format bench install dev islands clean
 
-demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, and show what comes out
+demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, show what comes out, and serve it as pages
 	@mkdir -p demo && rm -f demo/reykjavik.ledger*
 	$(BIN)/dateline read samples/reykjavik.jsonl
 	$(BIN)/dateline read samples/reykjavik.jsonl --format json --output demo/reykjavik.readings.jsonl
@@ -24,6 +24,9 @@ demo: $(INSTALLED)  ## install, then read the sample dispatches, merge them, and
 	@echo
 	@echo "Six dispatches read and merged: demo/reykjavik.ledger. The same as a page: demo/reykjavik.html; as JSON lines: demo/reykjavik.readings.jsonl"
 	@echo "Now one of your own:   $(BIN)/dateline read ARTICLE.txt --published 2026-11-20 --outlet \"Reuters\""
+	@echo "The ledger as pages:   $(BIN)/dateline serve demo/reykjavik.ledger"
+	@if [ -t 1 ]; then $(BIN)/dateline serve demo/reykjavik.ledger --port 0; \
+	else $(BIN)/dateline serve demo/reykjavik.ledger --port 0 --check; fi
 
 test: $(DEVELOPING)  ## install what tests need, then run them
 	$(BIN)/python -m pytest
@@ -43,6 +46,9 @@ bench: $(DEVELOPING)  ## accuracy and speed beside peers (needs the gold data)
 
 islands: | $(BIN)/python  ## build the map, the timeline and the graph of the pages anew
 	$(BIN)/python $(ISLANDS)/islands/build.py --anew
+
+screenshots: $(DEVELOPING)  ## the pictures of docs/screenshots anew (needs Debian's chromium)
+	$(BIN)/python -m bench.screenshots
 
 install: $(INSTALLED)
 dev: $(DEVELOPING)

@@ -324,7 +324,7 @@ def _denied(denying: Sequence[Report]) -> Iterator[str]:
 
 def _parties(parties: Sequence[str]) -> Iterator[str]:
     if parties:
-        yield f"{_listed(parties)} {'takes' if len(parties) == 1 else 'take'} part in the event."
+        yield f"Parties to the event, which take part in it themselves: {_listed(parties)}."
 
 
 def _differing(left: Origin, right: Origin) -> str:

@@ -187,7 +187,7 @@ def _event(
         reports=reports_,
         corroboration=corroborate(
             counted,
-            participants={*actors, *recipients},
+            participants={*actors, *recipients, *_spoken_for(asserting, {*actors, *recipients}, known)},
             notes=(*_others(len(compared) - len(counted)), *contradictions.corrections(compared)),
         ),
         disputed=contradictions.disputes(compared),
@@ -222,6 +222,15 @@ def _participants(
     filled = [names for one in tellings if (names := _names(one, ids(one.mention), known))]
     counts = Counter(name for names in filled for name in names)
     return [name for name, count in counts.most_common() if count >= SHARE * len(filled)]
+
+
+def _spoken_for(tellings: Sequence[Mentioned], names: set[str], known: Mapping[Member, Known]) -> Iterator[str]:
+    """The states and owners that these participants speak for: who speaks for a president's government is a party."""
+    for one in tellings:
+        for mention in (*one.mention.actors, *one.mention.recipients):
+            entity = one.told.entity(mention)
+            if entity and entity.interest and _name(one, entity, known) in names:
+                yield entity.interest
 
 
 def _names(one: Mentioned, mentions: Iterable[str], known: Mapping[Member, Known]) -> list[str]:

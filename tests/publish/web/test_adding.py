@@ -23,7 +23,12 @@ from tests.publish.web.rooms import As, Rooms, editing
 
 Json = dict[str, Any]
 FERRY = "LILLEVIK, Norway -- A ferry with 214 people aboard ran aground off Lillevik on Friday, police said."
-PASTED: dict[str, Any] = {"text": FERRY, "title": "Ferry <b>aground</b>", "outlet": "Fjord Daily", "published": "2023-09-16"}
+PASTED: dict[str, Any] = {
+    "text": FERRY,
+    "title": "Ferry <b>aground</b>",
+    "outlet": "Fjord Daily",
+    "published": "2023-09-16",
+}
 
 
 @pytest.fixture
