@@ -103,7 +103,8 @@ class Alarm:
     def settle(self, between: Between) -> None:
         """Put on its way what alerts say of the stories whose events were made anew. Raises LedgerError."""
         self._session.commit()
-        stirred = self._alerting.stirred()
+        if not (stirred := self._alerting.stirred()):
+            return
         with View(self._session.path) as view:
             merged = Merged(view)
             for done, (number, story) in enumerate(stirred):
