@@ -39,7 +39,7 @@ from dateline.watch import Manner as Way
 from dateline.watch import Snapshot, Watch
 
 #: Articles a second that the site publishes; how many of them its feed lists, the newest.
-RATE, LISTED = 20, 300
+RATE, LISTED = 20, 600
 KILLS, PAGES = 50, 10_000
 #: A kill comes at a random moment of so many seconds after the start.
 LONGEST = 2.0

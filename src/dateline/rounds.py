@@ -114,8 +114,8 @@ class Round:
         with Turns[Look](fetcher) as turns:
             for source in sources:
                 if not due or self._is_due(source):
-                    self.go_on(turns, source)
                     self.begin(turns, source)
+                    self.go_on(turns, source)
             self._take(turns)
 
     def begin(self, turns: Turns[Look], source: Source) -> None:

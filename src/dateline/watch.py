@@ -214,8 +214,8 @@ class Work:
                 continue
             self.watch.fetcher.forgive(source.url)
             done = self._round()
+            done.begin(self.turns, source)  # first: a list forgets, and what we want of it is kept
             done.go_on(self.turns, source)
-            done.begin(self.turns, source)
             self._begun(source, done)
 
     def _round(self) -> Round:
