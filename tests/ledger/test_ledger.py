@@ -356,6 +356,7 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
         "visit",
         "citing",
         "named_in_event",
+        "sighting",
         "event",
         "batch",
         "copied",

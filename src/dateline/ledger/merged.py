@@ -114,6 +114,7 @@ ORDERS = {
     "time": "event.start, event.number",
     "story": "event.number",
 }
+SIGHTINGS = "SELECT event, told FROM sighting WHERE name = ? ORDER BY event, position"
 EDGES = """
 SELECT citing, cited, reports, articles FROM edge WHERE reports >= :least {conditions}
 ORDER BY articles DESC, reports DESC, citing, cited LIMIT :limit OFFSET :skip
@@ -323,6 +324,13 @@ class Merged:
         return Batch(Event, given)
 
     # ---------------------------------------------------------------- judgements of people
+
+    def sightings(self, names: Iterable[str]) -> list[str]:
+        """What reports tell of where the bearer of these whole names was, as merging wrote it; by events."""
+        found: dict[tuple[int, str], None] = {}
+        for name in sorted({name_key(one) for one in names}):
+            found.update(dict.fromkeys(self._view.ask(SIGHTINGS, (name,))))
+        return [told for _, told in sorted(found, key=lambda pair: pair[0])]
 
     def judgements(self) -> list[Entry]:
         """Every judgement of a person, oldest first, and who took it back."""

@@ -58,6 +58,8 @@ FORGET = (
     " WHERE batch.story = ?)",
     "DELETE FROM named_in_event WHERE event IN (SELECT event.number FROM event JOIN batch ON batch.number = event.batch"
     " WHERE batch.story = ?)",
+    "DELETE FROM sighting WHERE event IN (SELECT event.number FROM event JOIN batch ON batch.number = event.batch"
+    " WHERE batch.story = ?)",
     "DELETE FROM event WHERE batch IN (SELECT number FROM batch WHERE story = ?)",
     "DELETE FROM batch WHERE story = ?",
     "DELETE FROM glance WHERE story = ?",
@@ -95,11 +97,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """An event with what it is looked for by."""
+    """An event with what it is looked for by; `seen` are pairs of a person's name and what a report tells of where."""
 
     event: Event
     who: tuple[str, ...]
     where: tuple[str, ...]
+    seen: tuple[tuple[str, str], ...] = ()
 
 
 class Merging:
@@ -117,7 +120,18 @@ class Merging:
     def forget(self) -> None:
         """Throw away every conclusion; records and people's judgements stay."""
         with self.unit() as file:
-            for name in ("citing", "named_in_event", "event", "batch", "copied", "placed", "glance", "tally", "story"):
+            for name in (
+                "citing",
+                "named_in_event",
+                "sighting",
+                "event",
+                "batch",
+                "copied",
+                "placed",
+                "glance",
+                "tally",
+                "story",
+            ):
                 file.execute(f"DELETE FROM {name}")
 
     def waiting(self) -> list[Waiting]:
@@ -217,6 +231,8 @@ class Merging:
             for position, one in enumerate(events):
                 number = file.execute(EVENT, _event(batch, position, one.event)).lastrowid
                 file.executemany("INSERT OR IGNORE INTO named_in_event VALUES (?, ?, ?)", _names(number, one))
+                seen = ((name_key(name), number, at, told) for at, (name, told) in enumerate(one.seen))
+                file.executemany("INSERT INTO sighting VALUES (?, ?, ?, ?)", seen)
                 file.executemany("INSERT INTO citing VALUES (?, ?, ?, ?, ?)", self._citing(number, one.event))
 
     def _citing(self, number: int, event: Event) -> set[tuple[str, str, int, int, int]]:

@@ -18,6 +18,7 @@ STEP_FILES: tuple[str, ...] = (
     "step_3_captures.sql",
     "step_4_pages.sql",
     "step_5_watching.sql",
+    "step_6_sightings.sql",
 )
 STEPS = tuple(files("dateline.ledger").joinpath(name).read_text("utf-8") for name in STEP_FILES)
 VERSION = 1 + len(STEPS)

@@ -351,6 +351,13 @@ CREATE TABLE named_in_event (
     PRIMARY KEY (name, role, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX named_in_event_event ON named_in_event (event);
+-- What one report tells of where a person was, under each whole name of the person in lower case; told is JSON that
+-- merge/sightings.py writes and reads.
+CREATE TABLE sighting (
+    name TEXT NOT NULL, event INTEGER NOT NULL REFERENCES event (number), position INTEGER NOT NULL, told TEXT NOT NULL,
+    PRIMARY KEY (name, event, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_event ON sighting (event);
 -- Who cites whom: each link of each report's chain after the one before it.
 CREATE TABLE citing (
     citing TEXT NOT NULL, cited TEXT NOT NULL, series INTEGER NOT NULL, event INTEGER NOT NULL REFERENCES event (number),

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from dateline.atlas import countries
 from dateline.ledger import Indexed
+from dateline.ledger.spelling import name_key
 from dateline.merge.chains import reports
 from dateline.merge.contradictions import Contradictions
 from dateline.merge.corroboration import corroborate, settled
@@ -17,6 +18,7 @@ from dateline.merge.entities import Known, Member, same_entities
 from dateline.merge.facts import main_fact
 from dateline.merge.foreground import foreground
 from dateline.merge.happenings import same_events
+from dateline.merge.sightings import Readings, kept, sightings
 from dateline.merge.tellings import tellings
 from dateline.records import (
     Copy,
@@ -125,6 +127,7 @@ def events_of(
     told = {rows.article.id: Told(rows) for rows in readings}
     found = _marked(readings, reports(readings, copies=copies, known=known, unsaid=unsaid))
     contradictions = Contradictions(readings, known)
+    looked = Readings(readings)
     compared = {one.key: one for rows in readings for one in tellings(rows, known)}
     out = []
     for happening in same_events(readings, judgements, known=known, told=tuple(compared.values())):
@@ -134,8 +137,26 @@ def events_of(
             for report in settled(_counting([found[key] for key in keys]))
         ]
         main = main_fact([compared[key] for key in keys], [one.report.background for one in mentioned])
-        out.append(_event(story.id, mentioned, known, contradictions, happening.judgements, main))
+        indexed = _event(story.id, mentioned, known, contradictions, happening.judgements, main)
+        out.append(replace(indexed, seen=tuple(_seen(indexed.event, mentioned, known, looked))))
     return out
+
+
+def _seen(
+    event: Event, mentioned: Sequence[Mentioned], known: Mapping[Member, Known], readings: Readings
+) -> Iterator[tuple[str, str]]:
+    """Where each person who takes part was, by each report, under each whole name of the person."""
+    people: dict[str, set[str]] = {}
+    for one in mentioned:
+        for mention in (*one.mention.actors, *one.mention.recipients):
+            entity = one.told.entity(mention)
+            if entity and entity.kind == "person":
+                name = _name(one, entity, known)
+                people.setdefault(name, {name_key(name)}).add(name_key(entity.name))
+    for name, keys in people.items():
+        whole = {key for key in keys if " " in key} | {name_key(name)}
+        for sighting in dict.fromkeys(sightings(event, readings, keys)):
+            yield from ((key, kept(sighting)) for key in sorted(whole))
 
 
 def _marked(readings: Iterable[Rows], found: Mapping[str, Report]) -> dict[str, Report]:

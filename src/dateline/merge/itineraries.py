@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import combinations
 
-from dateline.ledger import Merged, View, Wrong
+from dateline.ledger import Merged, View
 from dateline.merge.corroboration import corroborate
-from dateline.merge.sightings import Sighting, instant, names_of, sightings, tells_presence
+from dateline.merge.sightings import Sighting, again, instant, names_of
 from dateline.merge.stays import (
     DAY,
     EARLIEST,
@@ -27,7 +26,7 @@ from dateline.merge.stays import (
     stays,
     written,
 )
-from dateline.records import Clash, Event, Gap, Itinerary, Leg, Rows
+from dateline.records import Clash, Gap, Itinerary, Leg
 
 #: Kilometres an hour that nobody outdoes from place to place: an airliner's speed, and no time lost on the ground.
 FASTEST = 1_000.0
@@ -35,12 +34,8 @@ FASTEST = 1_000.0
 APART = 2_000.0
 #: From leaving for a place to being there, at most: what a report tells in this time needs no conclusion.
 ON_THE_WAY = timedelta(days=7)
-#: An event's reports may differ on its day by so much: it is looked for so long before and after.
-AROUND = timedelta(days=7)
 #: People whose whereabouts are looked up for meetings without a place: those met most often.
 COMPANIONS = 8
-#: Readings kept in memory: some megabytes.
-KEPT = 256
 
 
 def where(view: View, merged: Merged, person: str, *, since: str | None = None, until: str | None = None) -> Itinerary:
@@ -77,36 +72,17 @@ def itinerary(
 
 
 class _Tellings:
-    """What a ledger's reports tell of people, with the readings that were fetched last: people who meet share them."""
+    """What a ledger's reports tell of people: merging wrote it down."""
 
     def __init__(self, view: View, merged: Merged) -> None:
         self._view, self._merged = view, merged
-        self._wrong = Wrong(one.judgement for one in merged.judgements())
-        self._text = lru_cache(KEPT)(view.text)
-        self._rows = lru_cache(KEPT)(self._fetched)
 
     def of(self, person: str, since: str | None, until: str | None) -> list[Sighting]:
         """All that the events of a person tell of where that person was, at some time in [since, until)."""
         names = names_of(person, (found.row for found in self._view.entities(person)))
         first, last = instant(since), instant(until)
-        from_ = written(first and max(first, EARLIEST + AROUND) - AROUND)
-        to = written(last and min(last, LATEST - AROUND) + AROUND)
-        events = self._merged.events(who=person, since=from_, until=to, order="story")
-        found = (one for event in events for one in sightings(event, self._readings(event), names))
+        found = dict.fromkeys(map(again, self._merged.sightings(names)))
         return [one for one in found if _within(one, first, last)]
-
-    def _readings(self, event: Event) -> dict[str, Rows]:
-        """The readings of the articles in which a trigger may put somebody somewhere."""
-        found = {}
-        for report in event.reports:
-            trigger = self._text(report.article)[report.trigger.start : report.trigger.end]
-            if tells_presence(event, trigger):
-                found[report.article] = self._rows(report.article)
-        return found
-
-    def _fetched(self, article: str) -> Rows:
-        known = [one for one in self._view.readings(article) if one.current and one.latest]
-        return self._wrong.strike(self._view.reading(known[-1].reading, parse=False)).rows
 
 
 def _within(one: Sighting, first: datetime | None, last: datetime | None) -> bool:

@@ -7,12 +7,14 @@ what does, `directions.tsv` the words that tell where a way leads from and to.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from dateline.atlas.presence import Puts, direction, puts
+from dateline.errors import LedgerError
+from dateline.ledger.packing import retold, told
 from dateline.ledger.spelling import name_key, second
 from dateline.records import (
     Entity,
@@ -74,32 +76,91 @@ class Spot:
     end: str
 
 
-def sightings(event: Event, readings: Mapping[str, Rows], names: Collection[str]) -> Iterator[Sighting]:
-    """What the reports of an event tell of where the bearer of these names (keys) was; `readings` by article id."""
+class Readings:
+    """Readings by article id, each with its rows by id, made once however many events look there."""
+
+    def __init__(self, readings: Iterable[Rows]) -> None:
+        self._rows = {rows.article.id: rows for rows in readings}
+        self._indices: dict[str, _Index] = {}
+
+    def index(self, article: str) -> _Index:
+        """The rows of an article's reading by id."""
+        if article not in self._indices:
+            self._indices[article] = _Index(self._rows[article])
+        return self._indices[article]
+
+
+class _Index:
+    """The rows of one reading by id."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.entity_of = {link.mention: link.entity for link in rows.of(Link)}
+        self.entities = {entity.id: entity for entity in rows.of(Entity)}
+        self.places = {place.id: place for place in rows.of(Place)}
+        self.mentions = {mention.id: mention for mention in rows.of(Mention)}
+        self.events = {one.id: one for one in rows.of(EventMention)}
+
+
+def sightings(event: Event, readings: Readings, names: Collection[str]) -> Iterator[Sighting]:
+    """What the reports of an event tell of where the bearer of these names (keys) was."""
     for report in event.reports:
-        if report.article in readings:
-            yield from _Telling(event, report, readings[report.article]).of(names)
+        index = readings.index(report.article)
+        trigger = index.rows.article.text[report.trigger.start : report.trigger.end]
+        if _tells_presence(event, trigger, index.rows.article.language or "en"):
+            yield from _Telling(event, report, index).of(names)
 
 
-def tells_presence(event: Event, trigger: str, *, language: str = "en") -> bool:
-    """Whether a report with this trigger may put somebody somewhere: a quick look, before any reading is fetched."""
+def _tells_presence(event: Event, trigger: str, language: str) -> bool:
+    """Whether a report with this trigger may put somebody somewhere: a quick look."""
     return event.code in MEETINGS or puts(trigger, event.code, event.mode, language=language) is not None
+
+
+def kept(seen: Sighting) -> str:
+    """A sighting as the ledger keeps it."""
+    start, end = (one.isoformat() if one else None for one in (seen.start, seen.end))
+    return told(replace(seen, start=start, end=end))  # type: ignore[arg-type]
+
+
+def again(given: str) -> Sighting:
+    """A sighting out of the ledger. Raises LedgerError where another dateline wrote it."""
+    found = retold(_Kept, given)
+    if found is None:
+        raise LedgerError("where people were was merged by another dateline: run `dateline merge` on the ledger")
+    values = {one.name: getattr(found, one.name) for one in fields(found)}
+    return Sighting(**{**values, "start": instant(found.start), "end": instant(found.end)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The fields of a Sighting, its bounds as text."""
+
+    event: str
+    story: str
+    report: Report
+    where: Where | None
+    country: str | None
+    start: str | None
+    end: str | None
+    published: str | None
+    standing: Standing
+    denied: bool
+    company: tuple[str, ...]
+    words: str
 
 
 class _Telling:
     """One report of an event, with the reading of its article."""
 
-    def __init__(self, event: Event, report: Report, rows: Rows) -> None:
-        self.event, self.report, self.rows = event, report, rows
-        self.text = rows.article.text
-        self.entity_of = {link.mention: link.entity for link in rows.of(Link)}
-        self.entities = {entity.id: entity for entity in rows.of(Entity)}
-        self.places = {place.id: place for place in rows.of(Place)}
-        self.mentions = {mention.id: mention for mention in rows.of(Mention)}
+    def __init__(self, event: Event, report: Report, index: _Index) -> None:
+        self.event, self.report, self.rows = event, report, index.rows
+        self.text = index.rows.article.text
+        self.entity_of, self.entities, self.places = index.entity_of, index.entities, index.places
+        self.mentions, self.events = index.mentions, index.events
 
     def of(self, names: Collection[str]) -> Iterator[Sighting]:
         """Where the bearer of the names was."""
-        mention = next((one for one in self.rows.of(EventMention) if one.id == self.report.mention), None)
+        mention = self.events.get(self.report.mention)
         if mention is None or mention.certainty == "Uu":
             return
         found = self._puts(mention)
