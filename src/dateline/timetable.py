@@ -90,10 +90,9 @@ class Timetable:
         self._network()
         return _state(entry)
 
-    def interrupted(self) -> None:
-        """What was being asked is not any more."""
-        for entry in self._entries.values():
-            entry.asking = False
+    def forget(self) -> None:
+        """Begin anew: what is known is what the ledger has, of which the last part may have been lost."""
+        self._entries.clear()
 
     def now_due(self, names: Iterable[str]) -> None:
         """Have these sources asked as soon as may be."""

@@ -163,7 +163,7 @@ class Work:
             self.captures = Captures(self.session)
             self.queue = deque(self.captures.pending())
             self._maker = self._made_by()
-            self.watch.timetable.interrupted()
+            self.watch.timetable.forget()
             self._take_up(self.watch.table.value)
             if self.watch.alarm:
                 self.watch.alarm.open(self.session)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from types import FrameType
@@ -76,19 +76,7 @@ SITE = click.option("--site", metavar="URL", help="Where the pages of this ledge
     show_default=True,
     help="table: a live table on a terminal, else lines; json: one object a line.",
 )
-def watch(
-    ledger: str,
-    path: str,
-    alerts_path: str | None,
-    site: str | None,
-    status: str | None,
-    expose: bool,
-    every: int | None,
-    merge_every: int,
-    no_merge: bool,
-    processes: int,
-    form: str,
-) -> None:
+def watch(**given: Any) -> None:
     """Keep a ledger fresh from its sources, until you stop it (Ctrl-C, or SIGTERM).
 
     \b
@@ -103,25 +91,42 @@ def watch(
 
     sources.toml and alerts.toml may be edited while it runs. A broken edit is told, and the old table kept.
     """
-    if no_merge and alerts_path:
+    if given["no_merge"] and given["alerts_path"]:
         raise click.UsageError("alerts tell of what was merged: leave out --no-merge")
-    settings = Settings.load()
+    _run(_Given(**given), Settings.load())
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What `dateline watch` was given."""
+
+    ledger: str
+    path: str
+    alerts_path: str | None
+    site: str | None
+    status: str | None
+    expose: bool
+    every: int | None
+    merge_every: int
+    no_merge: bool
+    processes: int
+    form: str
+
+
+def _run(given: _Given, settings: Settings) -> None:
     from dateline.reader import Reader
 
     with ExitStack() as stack:
-        stack.enter_context(alone(Path(ledger)))
-        tells = _tells(form)
+        stack.enter_context(alone(Path(given.ledger)))
+        tells = _tells(given.form)
         stack.callback(tells.close)
-        merging = None if no_merge else float(merge_every)
-        readers = Readers(Reader(settings), processes)
+        readers = Readers(Reader(settings), given.processes)
         stack.callback(readers.close)
-        watched = _watch(
-            ledger, path, alerts_path, tells, every=every, site=site, merge=merging, readers=readers, settings=settings
-        )
-        if status:
+        watched = _watch(given, tells, readers, settings)
+        if given.status:
             from dateline.status import serving
 
-            address = stack.enter_context(serving(status, lambda: watched.now, exposed=expose))
+            address = stack.enter_context(serving(given.status, lambda: watched.now, exposed=given.expose))
             tells.note(f"status at {address}")
         stack.enter_context(stopping(watched.stop))
         watched.run()
@@ -200,29 +205,17 @@ def _tells(form: str) -> _Says:
     return _Says(Lines(sys.stdout, errors=sys.stderr))
 
 
-def _watch(
-    ledger: str,
-    path: str,
-    alerts_path: str | None,
-    tells: _Says,
-    *,
-    every: int | None,
-    site: str | None,
-    merge: float | None,
-    readers: Readers,
-    settings: Settings,
-) -> Watch:
-    """A watch by the tables of these paths, which are read at once, so that their errors come first."""
+def _watch(given: _Given, tells: _Says, readers: Readers, settings: Settings) -> Watch:
+    """A watch by the tables that are named, which are read at once, so that their errors come first."""
     from dateline.collect.inputs import Limits
     from dateline.edited import Edited
     from dateline.watch import Manner, Watch
 
-    table = Edited(path, lambda given: _sources(given, every))
-    alarm = _alarm(alerts_path, site, tells.note, settings) if alerts_path else None
-    fetcher = fetcher_of(settings)
+    table = Edited(given.path, lambda path: _sources(path, given.every))
+    alarm = _alarm(given.alerts_path, given.site, tells.note, settings) if given.alerts_path else None
     limits = Limits(settings.max_characters, settings.max_bytes, settings.timeout)
-    manner = Manner(readers.version, readers, limits, merge)
-    return Watch(ledger, table, fetcher, manner=manner, tells=tells, alarm=alarm)
+    manner = Manner(readers.version, readers, limits, None if given.no_merge else float(given.merge_every))
+    return Watch(given.ledger, table, fetcher_of(settings), manner=manner, tells=tells, alarm=alarm)
 
 
 class Readers:
