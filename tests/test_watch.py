@@ -217,8 +217,9 @@ def test_what_a_list_named_is_fetched_after_a_kill_although_it_names_others_by_n
         until(watch.stop.is_set)
     assert texts(path) < 3
     publish(site, 9)
-    with watching(path, source):
-        until(lambda: texts(path) == 4)
+    with watching(path, source) as (_, told):
+        until(lambda: texts(path) == 4 and told.looks("Post"))
+    assert told.looks("Post")[-1].new == 4
 
 
 # ---------------------------------------------------------------- tables that are edited
@@ -339,11 +340,11 @@ def test_a_lost_network_is_tried_every_minute_and_all_are_asked_when_it_is_back(
     timetable.set(listed, {}, {})
     for source in listed:
         timetable.begun(source)
-        timetable.over(source, visit(source.url, checked=now, failing=now - timedelta(hours=5)), 0)
+        timetable.over(source, visit(source.url, checked=now, failing=now - timedelta(hours=5)))
     assert timetable.lost and timetable.due() == []
     first = min(datetime.fromisoformat(state.next) for state in timetable.states if state.next)
     assert first - now <= LOST + timedelta(seconds=1)
-    timetable.over(listed[0], visit(listed[0].url, checked=now), 0)
+    timetable.over(listed[0], visit(listed[0].url, checked=now))
     assert not timetable.lost and {source.name for source in timetable.due()} == {"b", "c"}
 
 

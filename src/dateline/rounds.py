@@ -7,7 +7,7 @@ nothing is lost or stands twice, and no more than a second's work is done again.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -75,7 +75,6 @@ class _Making:
     """A capture whose articles are being read."""
 
     number: int
-    source: str
     where: str
     found: list[Article | InputError]
     unread: list[Article]
@@ -85,8 +84,7 @@ class _Making:
 class Round:
     """One round. `tell` gets each error as it comes; `step` is called with the counts after each page or article.
 
-    `counts` are of all that it did, `of` of each source, by name (without articles that were there: `same`). `kept`
-    are the numbers of the captures that it made.
+    `counts` are of all that it did, `kept` the numbers of the captures that it made.
     """
 
     def __init__(
@@ -98,7 +96,6 @@ class Round:
         step: Callable[[Counts], None] = lambda counts: None,
     ) -> None:
         self.counts = Counts()
-        self.of: defaultdict[str, Counts] = defaultdict(Counts)
         self.kept: list[int] = []
         self.waits_for = 0
         self._session, self._captures = session, Captures(session)
@@ -277,9 +274,8 @@ class Round:
                 )
         if changed:
             self.kept.append(number)
-        for counts in (self.counts, self.of[source.name]):
-            counts.fetched += changed
-            counts.unchanged += not changed
+        self.counts.fetched += changed
+        self.counts.unchanged += not changed
 
     # ---------------------------------------------------------------- reading
 
@@ -317,7 +313,7 @@ class Round:
             given = {"url": kept.url, "stated": stated, "fetched": kept.fetched, "defaults": kept.given}
             found = list(articles_of_page(kept.content, limits=self._limits, **given))  # type: ignore[arg-type]
         unread = [one for one in found if isinstance(one, Article) and not self._session.has(one)]
-        return _Making(number, kept.source, kept.asked, found, unread)
+        return _Making(number, kept.asked, found, unread)
 
     def _finish(self, making: _Making) -> None:
         """Add what was read of a capture, and that it was read, both or neither."""
@@ -335,8 +331,7 @@ class Round:
             self._captures.done(making.number, articles, problem=str(errors[0]) if errors else None)
         self.counts.same += len(articles) - len(making.unread)
         for name, number in added.items():
-            for counts in (self.counts, self.of[making.source]):
-                setattr(counts, name, getattr(counts, name) + number)
+            setattr(self.counts, name, getattr(self.counts, name) + number)
         for one in errors:
             self._refuse(one)
         self._step(self.counts)

@@ -76,13 +76,20 @@ class Timetable:
         if entry := self._entries.get(source.name):
             entry.asking = True
 
-    def over(self, source: Source, visit: Visit | None, new: int) -> SourceState | None:
-        """A source was asked, and gave so much that is new: its state; None if it is not watched any more."""
+    def came(self, source: Source, new: int) -> SourceState | None:
+        """So many new pages came from a source: its state; None if it is not watched any more."""
+        if (entry := self._entries.get(source.name)) is None:
+            return None
+        entry.state = replace(entry.state, new=entry.state.new + new, newest=_told(datetime.now(UTC)))
+        return _state(entry)
+
+    def over(self, source: Source, visit: Visit | None) -> SourceState | None:
+        """A source was asked, and all to which that led is done: its state; None if it is not watched any more."""
         entry = self._entries.get(source.name)
         if entry is None or entry.source.url != source.url:
             return None
         now = datetime.now(UTC)
-        state = replace(entry.state, new=entry.state.new + new, newest=_told(now) if new else entry.state.newest)
+        state = entry.state
         if visit:
             state = replace(state, checked=visit.checked, failing=visit.failing, problem=visit.problem)
         entry.asking, entry.state, entry.since = False, state, now

@@ -255,8 +255,11 @@ class Work:
             raise
         except Exception as error:  # a fault of ours costs one list, not the watch
             self.watch.problem(FaultyInput(errand.url, f"dateline fails on this list ({error!r}): please report it"))
-        self.queue.extend(look.round.kept)
-        look.round.kept.clear()
+        if kept := look.round.kept:
+            self.queue.extend(kept)
+            if state := self.watch.timetable.came(look.source, len(kept)):
+                say(self.session, [state])
+            kept.clear()
         if not look.round.waits_for:
             self._over(look.source, look.round)
 
@@ -267,8 +270,8 @@ class Work:
         for name in ("sources", "failing", "listed", "fetched", "unchanged"):
             setattr(totals, name, getattr(totals, name) + getattr(counts, name))
         totals.refused += counts.refused
-        was_lost, new = timetable.lost, done.of[source.name].fetched
-        state = timetable.over(source, self.captures.visit(source.url), new)
+        was_lost = timetable.lost
+        state = timetable.over(source, self.captures.visit(source.url))
         if state is not None:
             say(self.session, [state])
             self.watch.tells.source(state)
@@ -294,7 +297,6 @@ class Work:
             self._to_merge()
         totals.refused += counts.refused
         self._maker.counts = Counts()
-        self._maker.of.clear()
         return before
 
     def _leave_out(self, error: Exception) -> None:
