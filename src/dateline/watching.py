@@ -64,7 +64,12 @@ SITE = click.option("--site", metavar="URL", help="Where the pages of this ledge
 @click.option("--expose", is_flag=True, help="Let --status be an address that other machines reach.")
 @click.option("--every", callback=duration, metavar="TIME", help="Ask every source so often, whatever the table says.")
 @click.option(
-    "--merge-every", callback=duration, default="1m", show_default=True, metavar="TIME", help="The least time between."
+    "--merge-every",
+    callback=duration,
+    default="1m",
+    show_default=True,
+    metavar="TIME",
+    help="Merge what is new after so long; later in a large ledger, where merging takes longer.",
 )
 @click.option("--no-merge", is_flag=True, help="Only read and keep: `dateline merge` makes stories and events later.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Articles read at once.")
