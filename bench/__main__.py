@@ -29,9 +29,9 @@ from bench import (
     happenings,
     ledger,
     origins,
-    pages,
     peers,
     places,
+    side_by_side,
     speed,
     stories,
     times,
@@ -144,9 +144,9 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "--errors",
         nargs="?",
         type=Path,
-        const=pages.FOLDER,
+        const=side_by_side.FOLDER,
         metavar="FOLDER",
-        help=f"write the claims of each article, gold and ours, as pages for reading (by default to {pages.FOLDER})",
+        help=f"write each article's claims, gold and ours, as pages for reading (by default to {side_by_side.FOLDER})",
     )
     options = parser.parse_args(argv)
     unknown = set(options.layers) - set(names)
@@ -154,7 +154,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         parser.error(f"no layer {', '.join(sorted(unknown))}: choose from {', '.join(names)}")
     if options.errors and options.layers and "claims" not in options.layers:
         parser.error("--errors writes pages of claims: name that layer, or none")
-    if options.errors and (fault := pages.fault(options.errors)):
+    if options.errors and (fault := side_by_side.fault(options.errors)):
         parser.error(f"--errors {options.errors}: {fault}")
     return options
 
@@ -196,7 +196,7 @@ def _measure_claims(layer: Layer, name: str, options: argparse.Namespace, consol
     compared = claims.comparisons(wanted, systems[claims_tables.OURS])
     claims_tables.show_worst(console, compared)
     if options.errors:
-        console.print(f"\nevery article, worst first: {pages.write(compared, options.errors)}")
+        console.print(f"\nevery article, worst first: {side_by_side.write(compared, options.errors)}")
     readers = {claims_tables.OURS: Settings()} | ({"its rules alone": rules} if rules else {})
     parts = {who: {part: _chains(part, chosen) for part in chains.PARTS} for who, chosen in readers.items()}
     claims_tables.show_chains(console, parts)

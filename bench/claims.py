@@ -5,7 +5,7 @@
          where the gold names a source, overlaps that source; one to one, best content first
 `exact`  the same with content equal after quotation marks, space and end punctuation are stripped
 
-`compare` says of every attribution of an article which of these it met, for `bench/pages.py` to show.
+`compare` says of every attribution of an article which of these it met, for `bench/side_by_side.py` to show.
 """
 
 from __future__ import annotations

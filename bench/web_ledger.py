@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -22,7 +22,8 @@ from rich.progress import track
 
 from bench import gold
 from dateline.collect import article_from
-from dateline.ledger import Indexed, Merged, Merging, Session, View, shape
+from dateline.ledger import Indexed, Merged, Merging, Session, View
+from dateline.merge import sightings
 from dateline.merge.merger import VERSION, Merger
 from dateline.reader import Reader, Reading
 from dateline.records import Article, Event, Moment, Rows, Sentence, Span, Story, Tally, row_id
@@ -37,12 +38,13 @@ TALLIED = """
 SELECT story.id, name, events, tally.first, alone, contradicted, elsewhere
 FROM tally JOIN story ON story.number = tally.story
 """
+SEEN = "SELECT event.id, sighting.name, sighting.told FROM sighting JOIN event ON event.number = sighting.event"
 NAMED = "SELECT event.id, role, name FROM named_in_event JOIN event ON event.number = named_in_event.event"
 
 
 def made(articles: int, console: Console) -> Path:
     """The path of the ledger, made where it is not there (a quarter of an hour) and kept under .cache/."""
-    path = FOLDER / f"{articles}-{shape(Event)}.ledger"
+    path = FOLDER / f"{articles}-{VERSION}.ledger"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         base = _base(console)
@@ -59,7 +61,7 @@ def made(articles: int, console: Console) -> Path:
 
 def _base(console: Console) -> Path:
     """The real articles, read and merged."""
-    path = FOLDER / f"base-{shape(Event)}.ledger"
+    path = FOLDER / f"base-{VERSION}.ledger"
     if not path.exists():
         reader, scratch = Reader(), path.with_suffix(f".{os.getpid()}")
         given = list(_articles())
@@ -89,6 +91,9 @@ def _repeat(view: View, session: Session, articles: int, console: Console) -> No
     named: dict[str, dict[str, list[str]]] = {}
     for event, role, name in view.ask(NAMED):
         named.setdefault(event, {}).setdefault(role, []).append(name)
+    seen: dict[str, list[tuple[str, str]]] = {}
+    for event, name, told_of in view.ask(SEEN):
+        seen.setdefault(event, []).append((name, told_of))
     tallied: dict[str, list[Tally]] = {}
     for story, *counts in view.ask(TALLIED):
         tallied.setdefault(story, []).append(Tally(*counts))
@@ -105,14 +110,15 @@ def _repeat(view: View, session: Session, articles: int, console: Console) -> No
             for one in members:
                 merging.place(waiting[one], again.id(story.id), why={}, sketch=[])
             if len(members) == len(story.articles):
-                moved = [_indexed(again.moved(one), named.get(one.id, {})) for one in events[story.id]]
+                moved = [_indexed(again, one, named.get(one.id, {}), seen.get(one.id, [])) for one in events[story.id]]
                 told = tallied.get(story.id, [])
                 merging.put(again.story(story), events=moved, tallies=told, merger=VERSION)
         session.commit()
 
 
-def _indexed(event: Event, named: Mapping[str, list[str]]) -> Indexed:
-    return Indexed(event, tuple(named.get("who", ())), tuple(named.get("where", ())))
+def _indexed(again: Again, event: Event, named: Mapping[str, list[str]], seen: Iterable[tuple[str, str]]) -> Indexed:
+    there = tuple((name, sightings.kept(again.sighting(sightings.again(told)))) for name, told in seen)
+    return Indexed(again.moved(event), tuple(named.get("who", ())), tuple(named.get("where", ())), there)
 
 
 class Again:
@@ -142,6 +148,12 @@ class Again:
         return replace(
             story, id=self.id(story.id), first=self._moved(story.first), last=self._moved(story.last), glance=glance
         )
+
+    def sighting(self, seen: sightings.Sighting) -> sightings.Sighting:
+        """Where somebody was, so many days later."""
+        moved = self.moved(seen)
+        start, end = (one + self._days if one else None for one in (seen.start, seen.end))
+        return replace(moved, start=start, end=end, published=self._moved(seen.published))  # type: ignore[no-any-return]
 
     def moved(self, value: Any) -> Any:
         """A record with all that it holds."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from bench import __main__ as bench
-from bench import claims, clauses, pages
+from bench import claims, clauses, side_by_side
 from bench.claims import Compared
 from tests.browser import browser, needs_chromium
 from tests.conftest import Read
@@ -156,7 +156,7 @@ class Parsed(HTMLParser):
 
 
 def test_every_attribution_of_gold_and_ours_stands_in_the_margin(compared: Compared) -> None:
-    notes = [" ".join(words.split()) for words in Parsed(pages.page(compared)).notes.values()]
+    notes = [" ".join(words.split()) for words in Parsed(side_by_side.page(compared)).notes.values()]
     assert len(notes) == 5
     for words in (
         "✓ the harbour master said",
@@ -171,14 +171,14 @@ def test_every_attribution_of_gold_and_ours_stands_in_the_margin(compared: Compa
 
 
 def test_what_the_other_side_lacks_is_underlined(compared: Compared) -> None:
-    html = pages.page(compared)
+    html = side_by_side.page(compared)
     assert "<u>that </u>the pier will hold" in html
     assert "<u>The mayor</u>" in html
     assert "<u>,</u>" not in html
 
 
 def test_the_text_is_whole_and_each_error_has_its_sign_in_it(compared: Compared) -> None:
-    html = pages.page(compared)
+    html = side_by_side.page(compared)
     rows = [row.split("</p>")[0] for row in html.split('<div class="row">')[1:]]
     for paragraph, row in zip(TEXT.split("\n\n"), rows, strict=True):
         assert Parsed(row).words.strip().translate(str.maketrans("", "", "−+↔≠")) == paragraph
@@ -187,7 +187,7 @@ def test_the_text_is_whole_and_each_error_has_its_sign_in_it(compared: Compared)
 
 def test_links_lead_from_error_to_error_and_between_pages(tmp_path: Path) -> None:
     others = [{**RECORD, "id": f"../../{number}/ferry?", "title": None} for number in range(3)]
-    index = pages.write(claims.comparisons([RECORD, *others], {"ferry": {"claims": OURS}}), tmp_path / "errors")
+    index = side_by_side.write(claims.comparisons([RECORD, *others], {"ferry": {"claims": OURS}}), tmp_path / "errors")
     written = {path.name: Parsed(path.read_text("utf-8")) for path in index.parent.glob("*.html")}
     assert len(written) == 5
     assert len(set(written["index.html"].links)) == 4
@@ -206,18 +206,18 @@ def test_links_lead_from_error_to_error_and_between_pages(tmp_path: Path) -> Non
 def test_the_index_lists_all_articles_worst_first(tmp_path: Path) -> None:
     fine = {**RECORD, "id": "fine", "title": "All well", "attributions": OURS}
     readings = {name: {"claims": OURS} for name in ("fine", "ferry")}
-    html = pages.write(claims.comparisons([fine, RECORD], readings), tmp_path / "e").read_text("utf-8")
+    html = side_by_side.write(claims.comparisons([fine, RECORD], readings), tmp_path / "e").read_text("utf-8")
     assert html.index("Ferry is safe") < html.index("All well")
     assert "<b>75.0</b>" in html  # six of the eight attributions on either side
 
 
 def test_the_folder_ignores_itself_and_no_other_folder_is_written_over(tmp_path: Path) -> None:
-    pages.write([], tmp_path / "new")
+    side_by_side.write([], tmp_path / "new")
     assert (tmp_path / "new" / ".gitignore").read_text("utf-8") == "*\n"
-    assert pages.fault(tmp_path / "new") is None
+    assert side_by_side.fault(tmp_path / "new") is None
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.html").write_text("mine", "utf-8")
-    assert "other files" in str(pages.fault(tmp_path / "docs"))
+    assert "other files" in str(side_by_side.fault(tmp_path / "docs"))
     with pytest.raises(SystemExit):
         bench.main(["claims", "--errors", str(tmp_path / "docs")])
 
@@ -232,7 +232,7 @@ def test_hostile_words_are_words(tmp_path: Path) -> None:
     text = f"{HOSTILE} said {HOSTILE}."
     row = {"source": [[0, len(HOSTILE)]], "cue": [[len(HOSTILE) + 1, len(HOSTILE) + 5]], "content": [[5, len(text)]]}
     record = {"id": HOSTILE, "title": HOSTILE, "publisher": HOSTILE, "text": text, "attributions": [row]}
-    index = pages.write(claims.comparisons([record], {}), tmp_path / "e")
+    index = side_by_side.write(claims.comparisons([record], {}), tmp_path / "e")
     for path in index.parent.glob("*.html"):
         html = path.read_text("utf-8")
         assert "<script>alert" not in html
@@ -254,14 +254,14 @@ def test_any_text_with_any_spans_makes_a_page_with_every_finding(text: str, cuts
     compared = claims.compare({"id": "any", "text": text, "attributions": rows[ours:]}, rows[:ours])
     assert sorted(f.gold for f in compared.findings if f.gold is not None) == list(range(len(rows[ours:])))
     assert sorted(f.ours for f in compared.findings if f.ours is not None) == list(range(len(rows[:ours])))
-    parsed = Parsed(pages.page(compared))
+    parsed = Parsed(side_by_side.page(compared))
     assert len(parsed.notes) == len(compared.findings)
     assert {link[1:] for link in parsed.links if link.startswith("#")} <= set(parsed.ids)
 
 
 @needs_chromium
 def test_errors_can_be_walked_and_hidden_with_and_without_a_script(tmp_path: Path) -> None:
-    folder = pages.write(claims.comparisons([RECORD], {"ferry": {"claims": OURS}}), tmp_path / "e").parent
+    folder = side_by_side.write(claims.comparisons([RECORD], {"ferry": {"claims": OURS}}), tmp_path / "e").parent
     address = next(folder.glob("ferry-*")).as_uri()
     with browser() as chromium:
         for script in (True, False):
