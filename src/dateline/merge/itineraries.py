@@ -32,6 +32,8 @@ from dateline.records import Clash, Gap, Itinerary, Leg
 FASTEST = 1_000.0
 #: Kilometres between two places that a person is hardly at on one day, though a flight would do: sources dispute them.
 APART = 2_000.0
+#: Hours after which nothing clashes: the farthest place on earth (20,040 km) is reached in them, and a day is over.
+LONG = max(20_040.0 / FASTEST, DAY.total_seconds() / 3600)
 #: From leaving for a place to being there, at most: what a report tells in this time needs no conclusion.
 ON_THE_WAY = timedelta(days=7)
 #: People whose whereabouts are looked up for meetings without a place: those met most often.
@@ -168,10 +170,12 @@ def _met(meetings: Sequence[Sighting], name: str, leg: Leg, person: str) -> Leg:
 def _clashes(told: Sequence[Stay]) -> Iterator[Clash]:
     """Pairs of legs that do not go together: too far apart for the time, or told by others in another place at once."""
     for (first, one), (second, other) in combinations(enumerate(told), 2):
+        hours = min(_hours(here, there) for here in one.seen for there in other.seen)
+        if hours > LONG:
+            continue
         far = kilometres(one.leg.place, other.leg.place)
         if far is None or one_place(one.seen[0], other.seen[0]):
             continue
-        hours = min(_hours(here, there) for here in one.seen for there in other.seen)
         impossible = far > FASTEST * hours
         one_event = bool(set(one.leg.events) & set(other.leg.events))
         at_once = hours <= DAY.total_seconds() / 3600 and (one_event or far >= APART)

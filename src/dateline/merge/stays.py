@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from dateline.atlas.gazetteer import distance_km
 from dateline.ledger.spelling import name_key
@@ -65,14 +66,20 @@ def one_place(one: Sighting, other: Sighting) -> bool:
     here, there = one.where, other.where
     if here is None or there is None:
         return False
-    far = kilometres(here, there)
-    if name_key(here.name) == name_key(there.name):
+    if _key(here.name) == _key(there.name):
         return None in (one.country, other.country) or one.country == other.country
     coarse = max(here.precision, there.precision, key=lambda precision: FINE[precision])
     in_country = one.country is not None and one.country == other.country
     if coarse == "country":
         return in_country
+    far = kilometres(here, there)
     return far is not None and far <= (WITHIN if coarse == "region" and in_country else NEAR)
+
+
+@lru_cache(maxsize=1_000)
+def _key(name: str) -> str:
+    """As `name_key`; each place is compared with many."""
+    return name_key(name)
 
 
 def length(one: Sighting) -> timedelta:

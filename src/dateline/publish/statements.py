@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from dateline.ledger import Merged, View, Wrong
-from dateline.publish.reading import as_json as reading_json
-from dateline.records import Claim, Entity, EventMention, Link, Mention, Rows, Span
+from dateline.ledger import Found, Merged, View, Wrong
+from dateline.publish.reading import chain, outlet_entities
+from dateline.records import Claim, Entity, EventMention, Link, Mention, Row, Rows, Span
 
 Json = dict[str, Any]
-#: Claims looked through for those that fit a second condition.
-LOOKED_AT = 2_000
+R = TypeVar("R", bound=Row)
+#: Claims looked through for those that fit a second condition; so many at first, as most who ask want few.
+LOOKED_AT, AT_FIRST = 2_000, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class Statement:
     @property
     def chain(self) -> list[str]:
         """Names from the outlet's nearest source inwards to the speaker."""
-        (told,) = [one for one in reading_json(self.rows)["claims"] if one["id"] == self.claim.id]
+        links = {link.mention: link.entity for link in self.rows.of(Link)}
+        claims = {claim.id: claim for claim in self.rows.of(Claim)}
         names = {entity.id: entity.name for entity in self.rows.of(Entity)}
-        return [names[entity] for entity in told["chain"] if entity in names]
+        told = chain(self.claim, claims, links, outlet_entities(self.rows))
+        return [names[entity] for entity in told if entity in names]
 
     @property
     def speaker(self) -> str | None:
@@ -90,17 +93,40 @@ def show(statements: Sequence[Statement], console: Console) -> None:
 
 
 def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
-    for found in view.claims(name, limit=LOOKED_AT):
-        rows = wrong.strike(view.reading(found.reading, parse=False)).rows
+    readings = _Readings(view, wrong)
+    for found in _led(view.claims, name):
+        rows = readings[found.reading]
         linked = {link.mention for link in rows.of(Link)}  # the speaker's link may be what is wrong
         kept = (one for one in rows.of(Claim) if one.id == found.row.id and one.speaker in linked)
         yield from (Statement(claim, rows) for claim in kept)
 
 
 def _naming(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
-    for found in filter(view.named_in_claim, view.entities(name, limit=LOOKED_AT)):
-        rows = wrong.strike(view.reading(found.reading, parse=False)).rows
+    readings = _Readings(view, wrong)
+    for found in filter(view.named_in_claim, _led(view.entities, name)):
+        rows = readings[found.reading]
         yield from (Statement(claim, rows) for claim in rows.of(Claim) if _names(claim, rows, {found.row.id}))
+
+
+def _led(look: Callable[..., list[Found[R]]], name: str) -> Iterator[Found[R]]:
+    """What a name leads to; the first few are there before the many are looked up."""
+    first = look(name, limit=AT_FIRST)
+    yield from first
+    if len(first) == AT_FIRST:
+        yield from look(name, limit=LOOKED_AT)[AT_FIRST:]
+
+
+class _Readings:
+    """Readings by number, without what is wrong in them; the last is kept, as claims of one stand together."""
+
+    def __init__(self, view: View, wrong: Wrong) -> None:
+        self._view, self._wrong = view, wrong
+        self._last: tuple[int, Rows] | None = None
+
+    def __getitem__(self, number: int) -> Rows:
+        if self._last is None or self._last[0] != number:
+            self._last = number, self._wrong.strike(self._view.reading(number, parse=False)).rows
+        return self._last[1]
 
 
 def _about_event(view: View, merged: Merged, event: str, wrong: Wrong) -> Iterator[Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,8 +19,9 @@ from dateline.publish.web.pages.claims import ClaimModel
 from dateline.publish.web.pages.story import points, timeline
 from dateline.records import Clash, Entity, Event, Itinerary, Leg
 
-#: Readings that are looked at for what the name stands for; events that are drawn and counted; the best attested.
-READINGS, DRAWN = 400, 200
+#: Readings that are looked at for what the name stands for, the latest; events that are drawn and counted, the best
+#: attested: each is unpacked whole, half a millisecond.
+READINGS, DRAWN = 400, 100
 #: Claims of each kind, names of those met most, and other spellings shown.
 SAID, WITH, SPELLINGS = 8, 12, 12
 #: Independent origins from which on a stay is drawn as attested.
@@ -61,6 +62,16 @@ class LegModel(BaseModel):
     against: list[str]
 
 
+class GapModel(BaseModel):
+    """Time of which no report tells where the person was, after one leg and before another, by their ids."""
+
+    after: str
+    before: str
+    start: str
+    end: str
+    kilometres: float | None
+
+
 class Beside(BaseModel):
     """Another who takes part in the same events, and in how many."""
 
@@ -69,17 +80,26 @@ class Beside(BaseModel):
 
 
 class NamePage(BaseModel):
-    """What a ledger holds of a name. Events, and who else takes part, are of the `looked` best attested ones."""
+    """What a ledger holds of a name. Events, and who else takes part, are of the `looked` best attested ones.
+
+    `events` are those that it takes part in, or those there (`at_place`); of the others only the number is told.
+    `articles` name it, or more. `legs` are one page of all, `gaps` those before a leg on this page.
+    """
 
     name: str
     called: list[Called]
     aliases: list[str]
     identifiers: list[Identifier]
     articles: int
+    more_articles: bool
     legs: list[LegModel]
+    stays: Listing
+    gaps: list[GapModel]
     events: list[EventLine]
     listing: Listing
     looked: int
+    in_all: int
+    other_events: int
     at_place: bool
     beside: list[Beside]
     by: list[ClaimModel]
@@ -88,33 +108,36 @@ class NamePage(BaseModel):
     map: dict[str, Any]
 
 
-def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW) -> NamePage:
-    """Whoever or whatever has this whole name, in any case."""
+def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, stays: PageNumber = 1) -> NamePage:
+    """Whoever or whatever has this whole name, in any case. `stays`: which page of the list of stays, from 1."""
     with desk.reading() as (view, merged):
         found = view.entities(name, limit=READINGS)
-        taking_part = list(merged.events(who=name, limit=DRAWN))
-        there = list(merged.events(where=name, limit=DRAWN))
-        if not (found or taking_part or there):
+        part, there = merged.how_many_events(who=name), merged.how_many_events(where=name)
+        if not (found or part or there):
             raise UnknownRecord(f"no article in the ledger names {name!r}: the search finds what it has")
+        at_place = not part or (_kind(found) == "place" and there >= part)
+        asked: dict[str, Any] = {"where": name} if at_place else {"who": name}
+        events = list(merged.events(limit=DRAWN, **asked))
         best = _name(found, name)
         itinerary = _itinerary(desk, view, merged, best, found)
         legs = list(_legs(itinerary)) if itinerary else []
-        total = merged.how_many_events(who=name)
-        at_place = not taking_part or (_kind(found) == "place" and len(there) >= len(taking_part))
-        events = there if at_place else taking_part
-        total = merged.how_many_events(where=name) if at_place else total
+        shown = legs[(stays - 1) * size : stays * size]
         own = {one.casefold() for row in found for one in (row.row.name, *row.row.aliases)} | {name.casefold()}
-        listed = events[(page - 1) * size : page * size]
         return NamePage(
             name=best,
             called=_called(found),
             aliases=_aliases(found, best),
             identifiers=_identifiers(found),
             articles=len({one.article for one in found}),
-            legs=legs,
-            events=[EventLine.of(one) for one in listed],
-            listing=Listing(page=page, size=size, total=min(total, DRAWN), more=page * size < len(events)),
+            more_articles=len(found) == READINGS,
+            legs=shown,
+            stays=Listing(page=stays, size=size, total=len(legs), more=stays * size < len(legs)),
+            gaps=list(_gaps(itinerary, {one.id for one in shown})) if itinerary else [],
+            events=[EventLine.of(one) for one in events[(page - 1) * size : page * size]],
+            listing=Listing(page=page, size=size, total=len(events), more=page * size < len(events)),
             looked=len(events),
+            in_all=there if at_place else part,
+            other_events=part if at_place else there,
             at_place=at_place,
             beside=_beside(events, own),
             by=_claims(view, merged, by=best),
@@ -187,6 +210,15 @@ def _legs(itinerary: Itinerary) -> Iterator[LegModel]:
         yield _leg(f"planned-{number}", leg, "planned", [])
     for number, leg in enumerate(itinerary.inferred, 1):
         yield _leg(f"inferred-{number}", leg, "inferred", [])
+
+
+def _gaps(itinerary: Itinerary, shown: Collection[str]) -> Iterator[GapModel]:
+    """The gaps before the legs that are shown."""
+    for one in itinerary.gaps:
+        if (before := f"leg-{one.before + 1}") in shown:
+            yield GapModel(
+                after=f"leg-{one.after + 1}", before=before, start=one.start, end=one.end, kilometres=one.kilometres
+            )
 
 
 def _attested(leg: Leg, number: int, clashes: Sequence[Clash]) -> str:
