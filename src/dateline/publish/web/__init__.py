@@ -8,5 +8,6 @@ from __future__ import annotations
 from dateline.publish.web.access import LOOPBACK, Access
 from dateline.publish.web.app import application
 from dateline.publish.web.desk import Added, Desk, Works
+from dateline.publish.web.makers import Makers
 
-__all__ = ["LOOPBACK", "Access", "Added", "Desk", "Works", "application"]
+__all__ = ["LOOPBACK", "Access", "Added", "Desk", "Makers", "Works", "application"]

@@ -24,6 +24,7 @@ from dateline.publish.web.access import router as login
 from dateline.publish.web.desk import Desk
 from dateline.publish.web.doors import open_doors, wants_json
 from dateline.publish.web.kept import KeptPages
+from dateline.publish.web.makers import Handed, Makers
 from dateline.publish.web.openapi import describe
 from dateline.publish.web.pages import PAGES, ROUTERS
 from dateline.publish.web.shell import render
@@ -43,8 +44,11 @@ DESCRIPTION = """What a ledger of news holds: stories, events and what stands be
 Every address here gives as JSON what the page of the same path (without /api) shows."""
 
 
-def application(desk: Desk, access: Access | None = None) -> FastAPI:
-    """The application that serves one ledger; guarded by `access`, else open to every host and without a login."""
+def application(desk: Desk, access: Access | None = None, makers: Makers | None = None) -> FastAPI:
+    """The application that serves one ledger; guarded by `access`, else open to every host and without a login.
+
+    Pages are made by `makers`, where there are any, which hold an application without them.
+    """
     app = FastAPI(
         title="dateline", version=__version__, description=DESCRIPTION, docs_url=None, redoc_url=None,
         openapi_url="/api/openapi.json", lifespan=_serving,
@@ -57,6 +61,8 @@ def application(desk: Desk, access: Access | None = None) -> FastAPI:
     describe(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
+    if makers:
+        app.add_middleware(Handed, makers=makers)
     app.add_middleware(KeptPages, desk=desk)  # outside, so that a page is compressed once
     if access:
         app.include_router(login)
