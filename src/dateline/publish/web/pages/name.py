@@ -21,9 +21,9 @@ from dateline.records import Clash, Entity, Event, Itinerary, Leg
 
 #: Readings that are looked at for what the name stands for, the latest; events that are drawn and counted, the best
 #: attested: each is unpacked whole, half a millisecond.
-READINGS, DRAWN = 400, 100
+READINGS, DRAWN = 80, 50
 #: Claims of each kind, names of those met most, and other spellings shown.
-SAID, WITH, SPELLINGS = 8, 12, 12
+SAID, WITH, SPELLINGS = 3, 12, 12
 #: Independent origins from which on a stay is drawn as attested.
 SEVERAL = 2
 
@@ -117,7 +117,10 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             raise UnknownRecord(f"no article in the ledger names {name!r}: the search finds what it has")
         at_place = not part or (_kind(found) == "place" and there >= part)
         asked: dict[str, Any] = {"where": name} if at_place else {"who": name}
-        events = list(merged.events(limit=DRAWN, **asked))
+        events, in_all = list(merged.events(limit=DRAWN, **asked)), there if at_place else part
+        skip = (page - 1) * size
+        inside = skip + size <= len(events) or len(events) < DRAWN
+        listed = events[skip : skip + size] if inside else list(merged.events(limit=size, skip=skip, **asked))
         best = _name(found, name)
         itinerary = _itinerary(desk, view, merged, best, found)
         legs = list(_legs(itinerary)) if itinerary else []
@@ -133,10 +136,10 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             legs=shown,
             stays=Listing(page=stays, size=size, total=len(legs), more=stays * size < len(legs)),
             gaps=list(_gaps(itinerary, {one.id for one in shown})) if itinerary else [],
-            events=[EventLine.of(one) for one in events[(page - 1) * size : page * size]],
-            listing=Listing(page=page, size=size, total=len(events), more=page * size < len(events)),
+            events=[EventLine.of(one) for one in listed],
+            listing=Listing(page=page, size=size, total=in_all, more=page * size < in_all),
             looked=len(events),
-            in_all=there if at_place else part,
+            in_all=in_all,
             other_events=part if at_place else there,
             at_place=at_place,
             beside=_beside(events, own),
