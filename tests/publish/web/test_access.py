@@ -23,7 +23,8 @@ from starlette.testclient import TestClient
 from dateline.cli import main
 from dateline.errors import SettingsError
 from dateline.publish.web import Access, Desk, application
-from dateline.publish.web.access import WRONG, _own
+from dateline.publish.web.logins import own_page
+from dateline.publish.web.tries import WRONG
 from dateline.publish.web.users import load, new, save
 from dateline.works import works
 
@@ -168,7 +169,7 @@ def test_a_forged_session_is_none(shared: TestClient) -> None:
 
 @given(st.text(max_size=40))
 def test_a_login_leads_to_a_page_of_ours_only(back: str) -> None:
-    led = _own(back)
+    led = own_page(back)
     assert led.startswith("/") and not led.startswith("//") and "\\" not in led and led.isprintable()
 
 

@@ -1,54 +1,60 @@
-"""Who may do what: hosts, logins, tokens against forged forms, limits of what is sent, headers that keep pages shut.
+"""Who may do what: hosts, sessions, tokens against forged forms, limits of what is sent, headers that keep pages shut.
 
 Without users the pages are for whoever sits at this machine: requests must name this machine as their host, so that no
 name elsewhere can be made to lead here (DNS rebinding), and may change something only if they come from our own pages.
-With users, everybody logs in first; sessions are signed cookies that end with the password.
+With users, everybody logs in first; sessions are signed cookies that end with the logout and with the password.
 """
 
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
-import time
-from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.publish.web.sent import FORM, UPLOAD, Sent
 from dateline.publish.web.shell import render
-from dateline.publish.web.users import User, Users
+from dateline.publish.web.tries import Forgetful, Tries
+from dateline.publish.web.users import User, Users, UsersFile
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 COOKIE = "dateline_session"
 #: Seconds that a login lasts.
 LASTS = 12 * 3600
-#: Wrong passwords, from one address or for one name, in so many seconds, before more are refused.
-WRONG, WITHIN = 5, 300
-#: Addresses and names whose wrong passwords are remembered.
-REMEMBERED = 10_000
-#: Bytes of a request's body, seconds in which it must have come, and its first bytes, in which the token must stand.
-MOST, PATIENCE, HEAD = 52_000_000, 60.0, 64_000
 #: Methods that change nothing.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What those may have who are not logged in.
-OPEN = ("/login", "/static/style.css", "/static/icon.svg")
+OPEN = frozenset({"/login", "/static/style.css", "/static/icon.svg"})
+#: Where files are given, and how many may be sent at once: each is held in memory.
+GIVING, UPLOADS = "/add", 4
+#: Bytes of an address: the longest are of articles, which are called by their own.
+LONGEST = 16_000
+#: A Host header: a name or an address, and perhaps a port. Nothing before or behind it.
+HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+?)\.?)(?::\d{1,5})?", re.IGNORECASE)
+#: What a token looks like.
+TOKEN = re.compile(rb"[0-9a-f]{64}")
 HEADERS = {
     "x-content-type-options": "nosniff",
+    # Other sites learn nothing of what was read here. Not no-referrer: with it browsers say of our own forms that they
+    # come from nowhere (Origin: null).
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-frame-options": "DENY",
 }
+OURS = "This can be asked only from our own pages."
 
 
 def policy(tiles: str | None = None) -> str:
@@ -64,61 +70,65 @@ def policy(tiles: str | None = None) -> str:
 class Access:
     """Who may use the pages. `hosts` are the names under which they are served; `secure`: over https only."""
 
-    users: Users | None = None
+    users: Users | UsersFile | None = None
     hosts: frozenset[str] = LOOPBACK
     secure: bool = False
     tiles: str | None = None
-    _tried: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
-    _lock: Lock = field(default_factory=Lock)
+    tries: Tries = field(default_factory=Tries)
 
     def __post_init__(self) -> None:
-        self._secret = self.users.secret if self.users else secrets.token_hex(32)
-        self._signer = URLSafeTimedSerializer(self._secret, salt="dateline session")
+        self._own = secrets.token_hex(32)
+        self._ended = Forgetful[bool]()
+        # A cookie of this name is taken by browsers from this host alone, over https.
+        self.cookie = f"__Host-{COOKIE}" if self.secure else COOKIE
 
-    # ---------------------------------------------------------------- sessions
+    @property
+    def known(self) -> Users | None:
+        """Who may log in now; None: nobody needs to."""
+        return self.users.now() if self.users else None
 
     def session(self, cookies: Mapping[str, str]) -> tuple[User | None, str]:
         """Who is logged in by these cookies, and the token that his forms must hold."""
-        if self.users is None:
-            return None, self._token("nobody logs in")
-        try:
-            name, stamp, number = self._signer.loads(cookies.get(COOKIE, ""), max_age=LASTS)
-        except (BadSignature, ValueError, TypeError):
+        users = self.known
+        if users is None:
+            return None, _token(self._own, "nobody logs in")
+        name, stamp, number = self._read(users, cookies)
+        user = users.known.get(name)
+        if user is None or user.stamp != stamp or self._ended.get(number):
             return None, ""
-        user = self.users.known.get(name)
-        return (user, self._token(number)) if user and user.stamp == stamp else (None, "")
+        return user, _token(users.secret, number)
 
-    def logged_in(self, user: User, answer: Response) -> None:
+    def log_in(self, user: User, answer: Response) -> None:
         """Give a new session with an answer."""
-        value = self._signer.dumps([user.name, user.stamp, secrets.token_hex(16)])
+        users = self.known
+        assert users
+        value = str(_signer(users.secret).dumps([user.name, user.stamp, secrets.token_hex(16)]))
         answer.set_cookie(
-            COOKIE, str(value), max_age=LASTS, httponly=True, samesite="lax", secure=self.secure, path="/"
+            self.cookie, value, max_age=LASTS, httponly=True, samesite="lax", secure=self.secure, path="/"
         )
 
-    def _token(self, session: str) -> str:
-        return hmac.new(self._secret.encode(), session.encode(), sha256).hexdigest()
+    def log_out(self, cookies: Mapping[str, str], answer: Response) -> None:
+        """End a session, also for whoever has a copy of its cookie."""
+        if users := self.known:
+            self._ended.put(self._read(users, cookies)[2], True)
+        answer.delete_cookie(self.cookie, path="/", secure=self.secure, httponly=True, samesite="lax")
 
-    # ---------------------------------------------------------------- guessing
+    def _read(self, users: Users, cookies: Mapping[str, str]) -> tuple[str, str, str]:
+        """The name, the user's stamp and the number of a session; empty where it is none of ours, or too old."""
+        try:
+            name, stamp, number = _signer(users.secret).loads(cookies.get(self.cookie, ""), max_age=LASTS)
+        except (BadSignature, ValueError, TypeError):
+            return "", "", ""
+        return str(name), str(stamp), str(number)
 
-    def wait(self, *keys: str) -> int:
-        """Seconds until a password may be tried again from an address or for a name; 0: now."""
-        now = time.monotonic()
-        with self._lock:
-            for key in keys:
-                times = self._tried.get(key)
-                while times and now - times[0] > WITHIN:
-                    times.popleft()
-                if times and len(times) >= WRONG:
-                    return int(WITHIN - (now - times[0])) + 1
-        return 0
 
-    def wrong(self, *keys: str) -> None:
-        """Remember a wrong password."""
-        with self._lock:
-            if len(self._tried) > REMEMBERED:
-                self._tried.clear()
-            for key in keys:
-                self._tried[key].append(time.monotonic())
+@lru_cache(4)
+def _signer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="dateline session", signer_kwargs={"digest_method": sha256})
+
+
+def _token(secret: str, session: str) -> str:
+    return hmac.new(secret.encode(), session.encode(), sha256).hexdigest()
 
 
 class Guard:
@@ -127,193 +137,117 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app, self._access = app, access
         self._headers = {**HEADERS, "content-security-policy": policy(access.tiles)}
+        self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or answer it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        shut = _Shut(send, self._headers)
+        try:
+            await self._answer(scope, receive, shut)
+        except ClientDisconnect:
+            pass  # nobody is there any more
+        except Exception:
+            if not shut.begun:
+                words = "dateline failed at this: the log of `dateline serve` says how."
+                await _told(scope, HTTPException(500, words))(scope, receive, shut)
+            raise  # so that it is logged
 
-        async def shut(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-            await send(message)
-
-        asked = HTTPConnection(scope)
-        user, token = self._access.session(asked.cookies)
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        user, token = self._access.session(HTTPConnection(scope).cookies)
         free = self._access.users is None
         told = {"user": user.name if user else None, "can_edit": free or bool(user and user.can_edit), "csrf": token}
-        scope["state"] = {**scope.get("state", {}), **told, "access": self._access}
-        body = _Body(receive)
+        # What stands in the ledger is shown to those only who are admitted, also on pages of errors.
+        scope["state"] = {**scope.get("state", {}), **told, "access": self._access, "admitted": bool(free or user)}
+        giving = scope["path"] == GIVING and scope["method"] not in SAFE
+        sent = Sent(receive, UPLOAD if giving else FORM)
         try:
-            refused = self._refusal(scope, asked.headers, user) or await self._forged(scope, asked.headers, token, body)
-        except TooMuch as error:
-            refused = _told(scope, 413, str(error))
-        await (refused or _Passed(self._app, body))(scope, receive if refused else body.receive, shut)
+            if away := self._let_in(scope, headers):
+                await away(scope, receive, send)
+                return
+            if giving and self._uploads >= UPLOADS:
+                raise HTTPException(503, "Others are sending files: try again in a minute.", {"retry-after": "60"})
+            self._uploads += giving
+            try:
+                if scope["method"] not in SAFE:
+                    await self._let_change(scope, headers, token, sent)
+                await self._app(scope, sent.receive, send)
+            finally:
+                self._uploads -= giving
+        except HTTPException as error:  # the application's own are answered by it
+            await _told(scope, error)(scope, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Headers, user: User | None) -> Response | None:
-        """Why a request may not be asked at all; None where it may."""
-        host = _host(headers.get("host", ""))
-        if host not in self._access.hosts:
-            return _told(scope, 421, f"This server is not {host or 'without a name'}: ask it by the name it was given.")
-        if self._access.users is None or user or scope["path"].startswith(OPEN):
+    def _let_in(self, scope: Scope, headers: Headers) -> Response | None:
+        """Where one goes to log in; None where that is done. Raises HTTPException where one may not ask."""
+        name = _host(headers.get("host", ""))
+        if name not in self._access.hosts:
+            told = f"This server is not {name or 'without a name'}: ask it by the name it was given."
+            scope["state"]["admitted"] = False
+            raise HTTPException(421, told)
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST:
+            raise HTTPException(414, "The address is too long.")
+        if scope["state"]["admitted"] or scope["path"] in OPEN:
             return None
         if scope["method"] in SAFE and "text/html" in headers.get("accept", ""):
-            back = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+            # As it was asked: decoded, a name with a slash in it would be another page.
+            path, query = (one.decode("latin-1") for one in (scope["raw_path"].split(b"?")[0], scope["query_string"]))
+            back = f"{path}?{query}" if query else path
             return RedirectResponse(f"/login?{urlencode({'next': back})}", 303)
-        return _told(scope, 401, "Log in first.")
+        raise HTTPException(401, "Log in first.")
 
-    async def _forged(self, scope: Scope, headers: Headers, token: str, body: _Body) -> Response | None:
-        """Why a request may not change anything; None where it may, or does not want to."""
-        if scope["method"] in SAFE or scope["path"] == "/login":
-            return (
-                None if _same_site(headers, self._access.hosts) or scope["method"] in SAFE else _told(scope, 403, OURS)
-            )
-        if not scope["state"]["can_edit"] and scope["path"] != "/logout":
-            return _told(scope, 403, "You may read, not change anything: ask for the role of an editor.")
+    async def _let_change(self, scope: Scope, headers: Headers, token: str, sent: Sent) -> None:
+        """Raises HTTPException where one may not change anything. To log in one needs no token yet."""
         if not _same_site(headers, self._access.hosts):
-            return _told(scope, 403, OURS)
-        given = headers.get("x-csrf", "").encode() or await body.head()
-        if not token or token.encode() not in given:
-            return _told(scope, 403, "The form is too old, or not ours: load its page again and send it again.")
-        return None
+            raise HTTPException(403, OURS)
+        if scope["path"] == "/login":
+            return
+        if not scope["state"]["can_edit"] and scope["path"] != "/logout":
+            raise HTTPException(403, "You may read, not change anything: ask for the role of an editor.")
+        given = headers.get("x-csrf", "").encode() or await sent.head()
+        if not token or not any(hmac.compare_digest(one, token.encode()) for one in TOKEN.findall(given)):
+            raise HTTPException(403, "The form is too old, or not ours: load its page again and send it again.")
 
 
-OURS = "This can be asked only from our own pages."
+class _Shut:
+    """Sends on an answer, with the headers that every answer has; `begun` once it is on its way."""
 
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send, self._headers, self.begun = send, headers, False
 
-class TooMuch(Exception):
-    """More was sent than is taken, or too slowly."""
-
-
-class _Body:
-    """What a request sends, its first bytes looked at before the rest is handed on; bounded in bytes and time."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._held: deque[Message] = deque()
-        self._bytes, self._since = 0, time.monotonic()
-
-    async def head(self) -> bytes:
-        """The first bytes, HEAD at most."""
-        found = b""
-        while len(found) < HEAD:
-            message = await self._next()
-            self._held.append(message)
-            found += message.get("body", b"")
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                break
-        return found[:HEAD]
-
-    async def receive(self) -> Message:
-        """What comes next."""
-        return self._held.popleft() if self._held else await self._next()
-
-    async def _next(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._bytes += len(message.get("body", b""))
-            if self._bytes > MOST:
-                raise TooMuch("More was sent than is taken at once.")
-            if message.get("more_body", False) and time.monotonic() - self._since > PATIENCE:
-                raise TooMuch("What was sent came too slowly.")
-        return message
-
-
-class _Passed:
-    """The application, whose request's body is bounded."""
-
-    def __init__(self, app: ASGIApp, body: _Body) -> None:
-        self._app, self._body = app, body
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or say that too much was sent, if nothing was answered yet."""
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noted)
-        except TooMuch as error:
-            if not begun:
-                await _told(scope, 413, str(error))(scope, receive, send)
+    async def __call__(self, message: Message) -> None:
+        """One message of the answer."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            message = {**message, "headers": list(message.get("headers", ()))}  # a kept page's own stay as they are
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers[name] = value
+        await self._send(message)
 
 
 def _same_site(headers: Headers, hosts: frozenset[str]) -> bool:
     """Whether a browser says that a page of ours asks; programs say nothing, and know the token or not."""
     if (site := headers.get("sec-fetch-site")) is not None:
         return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).hostname in hosts
+    if (origin := headers.get("origin")) is None:
+        return True
+    asking = origin.partition("://")[2]
+    # At this machine others listen on other ports. A proxy in front may have another Host than the pages' site.
+    return asking.casefold() == headers.get("host", "").casefold() or _host(asking) in hosts - LOOPBACK
 
 
 def _host(given: str) -> str:
-    """The name in a Host header, without its port."""
-    try:
-        return urlsplit(f"//{given}").hostname or ""
-    except ValueError:
-        return ""
+    """The name in a Host header, without its port; "" where it is something else."""
+    found = HOST.fullmatch(given)
+    return (found[1] or found[2]).casefold() if found else ""
 
 
-def _told(scope: Scope, status: int, words: str) -> Response:
-    request = Request(scope)
+def _told(scope: Scope, error: HTTPException) -> Response:
+    request, words = Request(scope), str(error.detail)
     if scope["path"].startswith("/api") or "text/html" not in request.headers.get("accept", ""):
-        return JSONResponse({"detail": words}, status)
-    return HTMLResponse(render(request, "error.html", status=status, words=words), status)
-
-
-# ---------------------------------------------------------------- logging in
-
-router = APIRouter(include_in_schema=False)
-
-
-@router.get("/login")
-def login(request: Request, next: str = "/") -> Response:
-    """The form."""
-    return HTMLResponse(render(request, "login.html", back=_own(next), name="", wrong=""))
-
-
-@router.post("/login")
-async def log_in(request: Request) -> Response:
-    """A session for the right password, the form again for a wrong one."""
-    access: Access = request.state.access
-    form = await request.form(max_files=0, max_fields=10)
-    name, password, back = (str(form.get(key, "")) for key in ("name", "password", "next"))
-    if access.users is None:
-        return RedirectResponse(_own(back), 303)
-    keys = f"address {request.client.host if request.client else ''}", f"name {name}"
-    if seconds := access.wait(*keys):
-        told = f"Too many wrong passwords: try again in {seconds} seconds."
-        return _again(request, back, name, told, 429, {"retry-after": str(seconds)})
-    user = access.users.verified(name, password)
-    if user is None:
-        access.wrong(*keys)
-        return _again(request, back, name, "This is not a name and its password.", 401)
-    answer = RedirectResponse(_own(back), 303)
-    access.logged_in(user, answer)
-    return answer
-
-
-@router.post("/logout")
-def log_out(request: Request) -> Response:
-    """The end of a session."""
-    answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE, path="/")
-    return answer
-
-
-def _again(
-    request: Request, back: str, name: str, wrong: str, status: int, headers: dict[str, str] | None = None
-) -> Response:
-    return HTMLResponse(render(request, "login.html", back=_own(back), name=name, wrong=wrong), status, headers)
-
-
-def _own(path: str) -> str:
-    """A path of our own: nothing that a browser could take for another site."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return path if plain else "/"
+        return JSONResponse({"detail": words}, error.status_code, error.headers)
+    shown = render(request, "error.html", status=error.status_code, words=words)
+    return HTMLResponse(shown, error.status_code, error.headers)

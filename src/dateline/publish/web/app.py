@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 from dateline import __version__
 from dateline.errors import DatelineError, LedgerError, UnknownRecord
 from dateline.publish.web.access import Access, Guard
-from dateline.publish.web.access import router as login
 from dateline.publish.web.desk import Desk
 from dateline.publish.web.doors import open_doors, wants_json
 from dateline.publish.web.kept import KeptPages
+from dateline.publish.web.logins import router as login
 from dateline.publish.web.makers import Handed, Makers
 from dateline.publish.web.openapi import describe
 from dateline.publish.web.pages import PAGES, ROUTERS

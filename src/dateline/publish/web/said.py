@@ -35,7 +35,7 @@ class Said:
 def said(request: Request) -> Said | None:
     """What the address says was just done, if it was."""
     wanted = request.query_params.get("said", "").split(",")[:MOST]
-    if not wanted[0]:
+    if not wanted[0] or not getattr(request.state, "admitted", True):
         return None
     try:
         with desk_of(request).reading() as (view, merged):
