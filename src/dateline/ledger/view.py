@@ -96,6 +96,11 @@ SELECT 1 FROM claim JOIN json_each(claim.content) AS piece JOIN named
     ON piece.value ->> 0 <= named.start AND piece.value ->> 1 >= named."end"
 WHERE claim.reading = :reading LIMIT 1
 """
+#: Whether a reading calls an entity by a name.
+CALLED = """
+SELECT 1 FROM link JOIN mention ON mention.reading = link.reading AND mention.id = link.mention
+WHERE link.reading = ? AND link.entity = ? AND mention.form = 'name' LIMIT 1
+"""
 PERIODS = 'SELECT number FROM period WHERE start < :until AND "end" > :since ORDER BY start, "end"'
 POINTS = """
 SELECT point.number, point.latitude, point.longitude FROM area JOIN point ON point.number = area.number
@@ -281,6 +286,10 @@ class View:
     def named_in_claim(self, entity: Found[Entity]) -> bool:
         """Whether the words of a claim of its reading name it: quicker than to get the whole reading for that."""
         return any(True for _ in self.ask(NAMED_IN_CLAIM, {"reading": entity.reading, "entity": entity.row.id}))
+
+    def called(self, entity: Found[Entity]) -> bool:
+        """Whether its reading calls it by a name, and not only "it" or "the talks"."""
+        return any(True for _ in self.ask(CALLED, (entity.reading, entity.row.id)))
 
     def names(self, beginning: str, *, limit: int = LIMIT) -> list[tuple[str, int]]:
         """Names of people, bodies, places and equipment that begin so, in lower case, with how many readings have each.

@@ -122,7 +122,7 @@ def _mark(span: list[int], record: str, style: str) -> Mark:
 def _notes(outline: Outline) -> Iterator[Note]:
     yield from _entity_notes(outline)
     for time in outline.reading["times"]:
-        lines = (time["value"], bounds(time["start"], time["end"]))
+        lines = dict.fromkeys((time["value"], bounds(time["start"], time["end"])))  # mostly they are the same
         yield Note(time["span"][0], time["id"], "times", outline.words([time["span"]]), _lines(*lines))
     for depth, claim in outline.ordered_claims():
         at = min(span[0] for part in ("content", "cue", "source") for span in claim[part])
@@ -148,7 +148,8 @@ def _entity_notes(outline: Outline) -> Iterator[Note]:
 
 
 def _event_note(outline: Outline, event: Json) -> Note:
-    code = " / ".join(part for part in (event["code"], event["mode"]) if part) or "uncoded"
+    code = " / ".join(part for part in (event["code"], event["mode"]) if part)
+    trigger = outline.words([event["trigger"]])
     who, whom = (", ".join(map(outline.name, event[role])) for role in ("actors", "recipients"))
     means = ", ".join(map(outline.name, event["instruments"]))
     said = outline.sources(outline.claims.get(event["claim"] or ""))
@@ -156,7 +157,7 @@ def _event_note(outline: Outline, event: Json) -> Note:
         event["trigger"][0],
         event["id"],
         "events",
-        f"{code}: {outline.words([event['trigger']])}",
+        f"{code}: {trigger}" if code else trigger,
         _lines(
             " → ".join(part for part in (who, whom) if part),
             f"with {means}" if means else "",

@@ -84,7 +84,20 @@ def test_a_link_leads_out_to_web_pages_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "id_", ["https://x.example/a/b?c=d#e&f", "a/b", "ü 한", '"><script>', "{{7*7}}", "..x", "api", "😀"]
+    "id_",
+    [
+        "https://x.example/a/b?c=d#e&f",
+        "a/b",
+        "ü 한",
+        '"><script>',
+        "{{7*7}}",
+        "..x",
+        "api",
+        "😀",
+        "a/b.json",
+        ". .",
+        "x.json.json",
+    ],
 )
 def test_an_article_of_any_id_has_a_page(tmp_path: Path, id_: str) -> None:
     path = tmp_path / "news.ledger"

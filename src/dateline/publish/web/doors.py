@@ -15,6 +15,7 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from dateline.errors import UnknownRecord
 from dateline.publish.web.shell import link_with, render
 
 JSON = "application/json"
@@ -70,8 +71,9 @@ def open_doors(app: FastAPI, page: Page) -> None:
 
     as_html, as_json = _asking(page.make, in_html), _asking(page.make, as_json_of)
     name = page.make.__name__
-    # First the narrower address: /story/x.json is also a story called "x.json".
-    app.add_api_route(f"{bare or '/index'}.json", as_json, include_in_schema=False, name=f"{name}_json")
+    # First the narrower address: /article/x.json is x as JSON, and without an x an article called "x.json".
+    narrow = _or_so_named(as_json, as_html, bare)
+    app.add_api_route(f"{bare or '/index'}.json", narrow, include_in_schema=False, name=f"{name}_json")
     app.add_api_route(page.path, as_html, include_in_schema=False, name=name)
     if bare == "/api":  # the page about them all
         return
@@ -102,6 +104,27 @@ def _asking(make: Callable[..., BaseModel], show: Callable[[Request, BaseModel],
     request = Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)
     others = [one.replace(kind=Parameter.KEYWORD_ONLY) for name, one in asked.parameters.items() if name != "request"]
     endpoint.__signature__ = asked.replace(parameters=[request, *others], return_annotation=Response)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _or_so_named(
+    as_json: Callable[..., Response], as_html: Callable[..., Response], path: str
+) -> Callable[..., Response]:
+    """As JSON what the path names; where that is not there, the page of what has ".json" in its own name."""
+    if not path.endswith(":path}"):
+        return as_json
+    named = path.rpartition("{")[2].removesuffix(":path}")
+
+    def endpoint(request: Request, **given: Any) -> Response:
+        try:
+            return as_json(request=request, **given)
+        except UnknownRecord as unknown:
+            try:
+                return as_html(request=request, **{**given, named: f"{given[named]}.json"})
+            except UnknownRecord:
+                raise unknown from None
+
+    endpoint.__signature__ = signature(as_json)  # type: ignore[attr-defined]
     return endpoint
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +24,8 @@ from dateline.records import Clash, Entity, Event, Itinerary, Leg
 READINGS, DRAWN = 80, 50
 #: Claims of each kind, names of those met most, and other spellings shown.
 SAID, WITH, SPELLINGS = 3, 12, 12
+#: Names met most of which those that are no names are left out.
+LOOKED_THROUGH = 24
 #: Independent origins from which on a stay is drawn as attested.
 SEVERAL = 2
 
@@ -142,7 +144,7 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             in_all=in_all,
             other_events=part if at_place else there,
             at_place=at_place,
-            beside=_beside(events, own),
+            beside=_beside(view, events, own),
             by=_claims(view, merged, by=best),
             about=_claims(view, merged, about=best),
             timeline=_timeline(legs) if legs else timeline(events),
@@ -182,11 +184,14 @@ def _identifiers(found: Sequence[Found[Entity]]) -> list[Identifier]:
     return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
 
 
-def _beside(events: Iterable[Event], own: set[str]) -> list[Beside]:
+def _beside(view: View, events: Iterable[Event], own: set[str]) -> list[Beside]:
+    """Those met most, of those that an article calls by a name: not "it", "the two sides"."""
     counts = Counter(
         other for event in events for other in {*event.actors, *event.recipients} if other.casefold() not in own
     )
-    return [Beside(name=other, events=number) for other, number in counts.most_common(WITH)]
+    met = counts.most_common(LOOKED_THROUGH)
+    named = (one for one in met if any(map(view.called, view.entities(one[0], limit=1))))
+    return [Beside(name=other, events=number) for other, number in islice(named, WITH)]
 
 
 def _claims(view: View, merged: Merged, *, by: str | None = None, about: str | None = None) -> list[ClaimModel]:
