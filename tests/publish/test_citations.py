@@ -10,6 +10,7 @@ from rich.console import Console
 
 from dateline.ledger import Indexed, Merged, Merging, Session, View
 from dateline.publish import citations
+from dateline.records import Story
 from tests.ledger.made import reading
 from tests.publish.test_exports import event, report
 
@@ -29,7 +30,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for one in merging.waiting():
             merging.place(one, "s1", why={}, sketch=[])
         indexed = [Indexed(one, one.actors, ()) for one in events]
-        merging.put("s1", title="Bridge", first=None, last=None, events=indexed, merger="1")
+        merging.put(Story("s1", "Bridge", None, None, ()), events=indexed, tallies=[], merger="1")
     return path
 
 

@@ -31,6 +31,7 @@ from dateline.records import (
     Report,
     Rows,
     Span,
+    Story,
     Where,
     row_id,
 )
@@ -94,7 +95,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for one in merging.waiting():
             merging.place(one, "s1", why={}, sketch=[])
         events = [Indexed(one, one.actors, ("Lillevik",)) for one in EVENTS]
-        merging.put("s1", title="Bridge", first="2023-09-16", last="2023-09-17", events=events, merger="1")
+        merging.put(Story("s1", "Bridge", "2023-09-16", "2023-09-17", ()), events=events, tallies=[], merger="1")
     return path
 
 

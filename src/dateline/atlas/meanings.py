@@ -56,7 +56,7 @@ def base(word: str, *, language: str = "en") -> str:
 
 @cache
 def vague_words(kind: str, *, language: str = "en") -> frozenset[str]:
-    """Lemmas of `vague_words.tsv` that tell by themselves next to nothing of what happened: "reports", "light", "carries"."""
+    """Lemmas of `vague_words.tsv` that tell next to nothing by themselves: "reports", "light", "carries"."""
     rows = table(f"languages/{language}/vague_words.tsv")
     return frozenset(word for row in rows if row["kind"] == kind for word in values(row["words"]))
 

@@ -182,7 +182,7 @@ def test_an_export_is_a_file_of_its_kind(pages: TestClient, format: str) -> None
         "ftm": lambda body: [json.loads(line)["schema"] for line in body.splitlines()],
         "geojson": lambda body: json.loads(body)["features"],
         "ics": lambda body: re.findall(rb"BEGIN:VEVENT", body),
-        "graphml": lambda body: re.findall(b"<edge ", etree.tostring(etree.fromstring(body))),
+        "graphml": lambda body: re.findall(b"<edge ", body),
         "csv": lambda body: list(
             csv.reader(zipfile.ZipFile(io.BytesIO(body)).read("events.csv").decode().splitlines())
         ),

@@ -127,7 +127,7 @@ def test_files_are_chosen_and_one_that_cannot_be_read_says_why(site: str, chromi
 
 def test_axe_finds_nothing_serious_in_forms(site: str, chromium: Browser) -> None:
     for scheme in ("light", "dark"):
-        page = chromium.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]
+        page = chromium.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})
         for path in (main_event(page, site), f"{site}/add", f"{site}/judgements"):
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")

@@ -50,7 +50,7 @@ def paths(served: str, chromium: Browser) -> dict[str, str]:
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_serious(paths: dict[str, str], chromium: Browser, path: str) -> None:
     for scheme in ("light", "dark"):
-        page = chromium.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page = chromium.new_page(color_scheme=scheme)
         page.goto(paths[path])
         found = Axe().run(page).response["violations"]
         serious = [

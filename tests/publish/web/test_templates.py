@@ -45,9 +45,7 @@ class Bare(HTMLParser):
 def test_a_template_has_no_text_that_cannot_be_translated(name: str) -> None:
     source = KIND.sub("", (TEMPLATES / name).read_text("utf-8"))
     data = "".join(
-        value if kind == "data" else " | "
-        for _, kind, value in environment().lex(source, name)
-        if kind != "whitespace"
+        value if kind == "data" else " | " for _, kind, value in environment().lex(source, name) if kind != "whitespace"
     )
     bare = Bare()
     bare.feed(data)
