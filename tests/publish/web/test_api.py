@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import html  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from dateline.ledger import Session
@@ -177,7 +177,7 @@ def test_an_export_is_a_file_of_its_kind(pages: TestClient, format: str) -> None
     answer = pages.get(f"/api/export/{format}")
     assert answer.status_code == 200
     assert "attachment" in answer.headers["content-disposition"]
-    readable = {
+    readable: dict[str, Any] = {
         "plover": lambda body: [json.loads(line)["event_type"] for line in body.splitlines()],
         "ftm": lambda body: [json.loads(line)["schema"] for line in body.splitlines()],
         "geojson": lambda body: json.loads(body)["features"],
