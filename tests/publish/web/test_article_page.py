@@ -15,9 +15,11 @@ from starlette.testclient import TestClient
 
 from dateline.ledger import Session
 from dateline.merge.merger import Merger
+from dateline.publish.html import PARAGRAPH, Mark, pieces
 from dateline.publish.web import Desk, application
 from dateline.publish.web.changes import changes
 from dateline.reader import Reader
+from tests.browser import browser, needs_chromium
 from tests.ledger.made import reading
 from tests.publish.web.rooms import editing
 
@@ -45,6 +47,34 @@ def test_the_margin_leads_to_who_is_named_and_to_what_happened(pages: TestClient
     assert len(events) >= 3 and all(pages.get(href).status_code == 200 for href in events)
     claims = [" ".join(one.text_content().split()) for one in shown.cssselect(".note.claims")]
     assert any(one.startswith("Northern Wire › Government of the United States") for one in claims)
+
+
+def test_the_words_lead_where_their_records_lead(pages: TestClient) -> None:
+    shown = page(pages, "/article/rewrite")
+    leads = {link.text_content(): link.get("href") for link in shown.cssselect(".text a")}
+    assert leads["Mikhail Gorbachev"] == "/name/Mikhail%20Gorbachev"
+    assert leads["Ronald Reagan"] == leads["Reagan"] == "/name/Ronald%20Reagan"
+    assert leads["collapsed"].startswith("/event/") and leads["U.S."] == "/name/United%20States"
+    for href in leads.values():
+        assert pages.get(href).status_code == 200, href
+
+
+def test_the_dateline_and_who_read_it_are_told(pages: TestClient) -> None:
+    shown = page(pages, "/article/wire-east")
+    imprint = shown.cssselect(".imprint")[0].text_content()
+    assert "from MOSCOW, October 13" in imprint and "credits EPA-S" in imprint
+    assert f"Read by {Reader().version}" in shown.text_content()
+
+
+def test_readings_by_an_earlier_reader_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "news.ledger"
+    for reader in ("dateline 1", "dateline 2"):
+        with Session(path, reader=reader) as session:
+            session.add(reading(1))
+    shown = page(TestClient(application(Desk(path))), "/article/a1")
+    assert "Read by dateline 2" in shown.text_content()
+    (earlier,) = shown.cssselect("details li")
+    assert "read by dateline 1" in earlier.text_content()
 
 
 def test_words_and_their_record_know_each_other(pages: TestClient) -> None:
@@ -111,6 +141,73 @@ def test_an_article_of_any_id_has_a_page(tmp_path: Path, id_: str) -> None:
     ):
         assert pages.get(door).status_code == 200
     assert pages.get(f"/api/article/{quote(id_, safe='')}").json()["article"]["id"] == id_
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=12), st.text("ab \n😀ü\u202e", max_size=50))
+def test_pieces_make_the_text_and_each_lies_in_all_that_covers_it(ranges: list[tuple[int, int]], text: str) -> None:
+    marks = [Mark(at, min(at + length, len(text)), f"r{n}", "x") for n, (at, length) in enumerate(ranges)]
+    for line in PARAGRAPH.finditer(text):
+        start, end = line.span()
+        touching = [one for one in marks if one.start < end and start < one.end]
+        at = start
+        for words, _, records in pieces(text, start, end, touching):
+            covering = {one.record for one in touching if one.start <= at and at + len(words) <= one.end}
+            assert words and text[at : at + len(words)] == words
+            assert set(records.split()) == covering
+            at += len(words)
+        assert at == end
+
+
+@needs_chromium
+def test_a_record_is_shown_beside_its_words_by_mouse_and_by_keyboard(served: str) -> None:
+    with browser() as chromium:
+        view, problems = chromium.new_page(viewport={"width": 1280, "height": 800}), list[str]()
+        view.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        view.on("pageerror", lambda error: problems.append(str(error)))
+        view.goto(f"{served}/article/rewrite")
+        view.locator(".text a", has_text="Ronald Reagan").hover()
+        assert "president of the United States" in view.locator(".note.mentions.lit").inner_text()
+        assert view.locator(".card").is_hidden()
+        view.locator(".text a", has_text="collapsed").focus()
+        assert "collapsed" in view.locator(".note.events.lit").inner_text()
+        view.keyboard.press("Escape")
+        assert view.locator(".lit").count() == 0
+        view.locator(".note.claims").first.focus()
+        before = view.evaluate("document.activeElement.textContent")
+        view.keyboard.press("ArrowDown")
+        assert view.evaluate("document.activeElement.textContent") != before
+        view.set_viewport_size({"width": 360, "height": 260})  # the margin is below the paragraph, and out of sight
+        view.locator(".text a").first.hover()
+        assert view.locator(".card").is_visible() and "Ronald Reagan" in view.locator(".card").inner_text()
+        view.locator(".text a", has_text="Ronald Reagan").click()
+        assert view.url.endswith("/name/Ronald%20Reagan")
+        assert problems == []
+
+
+@needs_chromium
+def test_without_javascript_layers_are_switched_and_records_are_there(served: str) -> None:
+    with browser() as chromium:
+        view = chromium.new_context(java_script_enabled=False).new_page()
+        view.goto(f"{served}/article/rewrite")
+        assert view.locator(".note.claims").first.is_visible()
+        view.locator("[data-layer=claims]").uncheck()
+        assert view.locator(".note.claims").first.is_hidden() and view.locator(".note.events").first.is_visible()
+        view.locator(".text a", has_text="collapsed").click()
+        assert "/event/" in view.url
+
+
+@needs_chromium
+def test_the_clause_that_a_page_leads_to_is_marked(served: str) -> None:
+    marked = "[...CSS.highlights.get('clause')].map(String)"
+    with browser() as chromium:
+        view = chromium.new_page()
+        view.goto(f"{served}/name/Mikhail%20Gorbachev")
+        link = view.locator("[aria-labelledby=by] blockquote a").first
+        words = link.inner_text()
+        link.click()
+        view.wait_for_function("CSS.highlights.has('clause')")
+        (told,) = view.evaluate(marked)
+        assert words in told or told in words
 
 
 # ---------------------------------------------------------------- versions

@@ -85,3 +85,48 @@ def test_stays_that_cannot_both_be_true_are_told_apart(tmp_path: Path) -> None:
     assert {one["kind"] for one in places.values()} <= {"single", "impossible"}
     drawn = {one["id"] for one in found["map"]["points"]}
     assert all(line["from"] in drawn and line["to"] in drawn for line in found["map"]["lines"])
+
+
+@pytest.fixture(scope="module")
+def travels(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """The pages over three reports of where one person was, weeks apart."""
+    path = tmp_path_factory.mktemp("travels") / "news.ledger"
+    reader = Reader()
+    days = {"2019-02-04": "Tokyo", "2019-02-18": "Berlin", "2019-03-11": "Nairobi"}
+    with Session(path, reader=reader.version) as session:
+        for day, city in days.items():
+            text = f"Chancellor Angela Merkel visited {city} on Monday and met traders there."
+            session.add(reader.read(text, id=city, outlet="Northern Wire", title=city, published=day).rows)
+        Merger(session).finish()
+    return TestClient(application(Desk(path, works(path))))
+
+
+def test_the_time_of_which_no_report_tells_stands_between_the_stays(travels: TestClient) -> None:
+    rows = [words(one) for one in page(travels, "Angela Merkel").cssselect(".stays tbody tr")]
+    assert next(row for row in rows if "Tokyo" in row).startswith("4 February 2019")
+    between = [number for number, row in enumerate(rows) if "no report tells where" in row]
+    assert len(between) == 2 and "km between" in rows[between[0]]
+    assert "Tokyo" in rows[between[0] - 1] and "Berlin" in rows[between[0] + 1]
+
+
+def test_stays_are_paged_and_each_page_has_its_gaps(travels: TestClient) -> None:
+    found = travels.get("/name/Angela%20Merkel.json?size=1&stays=2").json()
+    assert [one["place"]["name"] for one in found["legs"]] == ["Berlin"] and found["stays"]["total"] == 3
+    assert [one["before"] for one in found["gaps"]] == [found["legs"][0]["id"]]
+    assert len(found["map"]["points"]) == 3 and len(found["timeline"]["items"]) == 3
+    following = page(travels, "Angela Merkel?size=1&stays=2").cssselect("#stays ~ nav a[rel=next]")
+    assert following[0].get("href").endswith("stays=3")
+
+
+def test_a_claim_leads_to_its_words(pages: TestClient) -> None:
+    links = page(pages, "Mikhail Gorbachev").cssselect(".claims blockquote a")
+    assert links
+    for link in links:
+        path, _, anchor = link.get("href").partition("#")
+        assert html.fromstring(pages.get(path).text).cssselect(f"#{anchor}"), link.get("href")
+
+
+def test_company_is_of_those_who_have_a_name(pages: TestClient) -> None:
+    found = pages.get("/name/Ronald%20Reagan.json").json()
+    assert "Mikhail Gorbachev" in {one["name"] for one in found["beside"]}
+    assert not {"it", "they", "the two sides", "The two leaders"} & {one["name"] for one in found["beside"]}
