@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
+import re
 import socket
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
-from dateline.errors import SettingsError
+from dateline.errors import DatelineError, SettingsError
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
 
 #: Hosts that only this machine reaches, and those that mean every network it is in.
 ALONE, EVERYWHERE = ("127.0.0.1", "localhost", "::1"), ("0.0.0.0", "::")
-#: Seconds that answers in the making have when the server is stopped.
-GRACE = 3
+#: A host, and perhaps a port, in an address.
+HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
+#: Of --check: seconds in which the front page must come.
+PATIENCE = 30
 
 
 @click.command()
@@ -41,6 +46,11 @@ GRACE = 3
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another than this machine needs --users.")
 @click.option("--users", metavar="FILE", type=click.Path(path_type=Path), help="Who may log in: see `dateline users`.")
 @click.option("--site", default="", metavar="URL", help="The address that others see: https://news.example")
+@click.option(
+    "--proxy",
+    metavar="ADDRESS",
+    help="Of the proxy in front of it, which says who asks (X-Forwarded-For): 127.0.0.1 where it is on this machine.",
+)
 @click.option("--tiles", metavar="URL", help="The map's style, of a tile server; without it the map needs no network.")
 @click.option(
     "--processes",
@@ -58,6 +68,7 @@ def serve(
     host: str,
     users: Path | None,
     site: str,
+    proxy: str | None,
     tiles: str | None,
     processes: int,
     open_: bool,
@@ -74,18 +85,29 @@ def serve(
     for --users. The pages change as the ledger does, while `dateline watch` or `dateline add` writes to it.
     Stop it with Ctrl-C.
     """
+    from dateline import listening
+
     if host not in ALONE and users is None:
         raise click.UsageError("others could read and change this ledger: name who may, with --users FILE")
-    desk = Shown(ledger, site.rstrip("/"), tiles)
+    desk = Shown(ledger, _address("--site", site).rstrip("/"), _address("--tiles", tiles or "") or None)
     access = _access(desk, host=host, users=users)
-    listening = _bound(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    with _making(desk, processes) as makers:
+    bound = listening.bound(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}/"
+    with listening.ended_by_signal(), _making(desk, processes) as makers:
         app = desk.application(access, makers)
         if check:
-            _check(_server(app, log=log), listening, address)
+            _check(listening.server(app, log=log), bound, address)
         else:
-            _server(app, log=log, tell=lambda: _tell(ledger, site or address, open_=open_)).run(sockets=[listening])
+            tell = partial(_tell, ledger, site or address, open_=open_)
+            listening.server(app, log=log, proxy=proxy, tell=tell).run(sockets=[bound])
+
+
+def _address(option: str, given: str) -> str:
+    """An address that was given, or "". Raises SettingsError."""
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc)):
+        raise SettingsError(f"{option} {given!r}: expected an address such as https://news.example")
+    return given
 
 
 @dataclass(frozen=True)
@@ -110,16 +132,18 @@ def _access(shown: Shown, *, host: str, users: Path | None) -> Access:
     """Who may use the pages of a ledger that is there. Raises LedgerError, SettingsError."""
     from dateline.ledger import View
     from dateline.publish.web import LOOPBACK, Access
-    from dateline.publish.web.users import load
+    from dateline.publish.web.users import UsersFile
 
     site = urlsplit(shown.site)
-    if shown.site and site.scheme not in ("http", "https"):
-        raise SettingsError(f"--site {shown.site!r}: expected an address such as https://news.example")
     with View(shown.ledger):
         pass  # is there, and of this version
     named = {name for name in (host, site.hostname) if name}
     hosts = LOOPBACK | named | (_own_names() if host in EVERYWHERE else set())
-    return Access(load(users) if users else None, hosts=hosts, secure=site.scheme == "https", tiles=shown.tiles)
+    if hosts - LOOPBACK and not users:
+        told = f"whoever reaches {shown.site} can change this ledger: name who may, with --users FILE"
+        click.echo(f"dateline: {told}", err=True)
+    who = UsersFile(users) if users else None
+    return Access(who, hosts=hosts, secure=site.scheme == "https", tiles=shown.tiles)
 
 
 @contextmanager
@@ -147,37 +171,6 @@ def _own_names() -> set[str]:
     return {name.casefold(), socket.getfqdn().casefold(), *found}
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket at an address. Raises SettingsError where it is taken or is not this machine's."""
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        taken = error.errno == errno.EADDRINUSE
-        told = "another program listens there: choose another with --port" if taken else str(error)
-        raise SettingsError(f"cannot serve at {host}:{port}: {told}") from None
-    return bound
-
-
-def _server(app: ASGIApp, *, log: bool, tell: object = None) -> uvicorn.Server:
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        """Says where it is once it answers."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            """Begin to listen."""
-            await super().startup(sockets)
-            if callable(tell):
-                tell()
-
-    level = "info" if log else "warning"
-    options = {"server_header": False, "proxy_headers": False, "timeout_graceful_shutdown": GRACE}
-    return Server(uvicorn.Config(app, log_level=level, access_log=log, **options))  # type: ignore[arg-type]
-
-
 def _tell(ledger: Path, address: str, *, open_: bool) -> None:
     click.echo(f"{ledger} is served at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
@@ -186,17 +179,38 @@ def _tell(ledger: Path, address: str, *, open_: bool) -> None:
 
 
 def _check(server: uvicorn.Server, bound: socket.socket, address: str) -> None:
-    """Start, fetch the front page as JSON, say what came, stop."""
+    """Start, fetch the front page, say what came, stop. Raises DatelineError where nothing does."""
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
-    with urllib.request.urlopen(f"{address}index.json", timeout=30) as answer:
-        found = json.load(answer)
-    server.should_exit = True
-    thread.join()
-    stories, articles = found["listing"]["total"], found["whole"]["articles"]
-    click.echo(f"{address} answers: {stories:,} {'story' if stories == 1 else 'stories'} of {articles:,} articles")
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # never by a proxy
+    try:
+        with ask(f"{address}index.json", timeout=PATIENCE) as answer:
+            found = json.load(answer)
+    except urllib.error.HTTPError as error:
+        if error.code != HTTPStatus.UNAUTHORIZED:
+            raise DatelineError(f"{address} answers with status {error.code}: {error.read(500).decode()}") from None
+        found = None
+    except OSError as error:
+        raise DatelineError(f"{address} does not answer: {error}") from None
+    finally:
+        server.should_exit = True
+        thread.join()
+    click.echo(f"{address} answers: {_front(found) if found else 'it asks who is there'}")
+
+
+def _front(page: dict[str, Any]) -> str:
+    """The front page in a line: how much there is, and its first story with what stands behind that."""
+    from dateline.publish.web.shell import count
+
+    told = f"{count(page['listing']['total'], 'story', 'stories')} of {count(page['whole']['articles'], 'article')}"
+    first = next(iter(page["stories"]), None)
+    if first is None or first["glance"] is None:
+        return told
+    glance = first["glance"]
+    outlets, origins = count(glance["outlets"], "outlet"), count(glance["origins"], "origin")
+    return f"{told}\n{first['title']}: {outlets}, {origins}, {glance['outside']:,} independent of the parties"
 
 
 @click.group("users")
@@ -252,7 +266,7 @@ def list_users(path: Path) -> None:
 @click.argument("name", metavar="NAME")
 @USERS
 def remove_user(name: str, path: Path) -> None:
-    """Remove a user; who is logged in is out when the server is started anew."""
+    """Remove a user; who is logged in is out at once."""
     from dateline.publish.web import users
 
     users.save(users.load(path).without(name), path)

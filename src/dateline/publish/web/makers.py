@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,16 +58,30 @@ class Makers:
 
     def close(self) -> None:
         """End the processes."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # Not without waiting: Python's own end would then write to a pipe that is closed already.
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _new(self) -> ProcessPoolExecutor:
         # Not forked: this process has threads, which would hold locks in a copy of it for ever.
         pool = ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._application,)
         )
-        for _ in range(self._processes):
-            pool.submit(os.getpid)  # starts it before the first reader comes
+        with _undisturbed():
+            for _ in range(self._processes):
+                pool.submit(os.getpid)  # starts it before the first reader comes
         return pool
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is started inside hears nothing of Ctrl-C, which a terminal tells to all: the one that serves ends it."""
+    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
+    try:
+        yield
+    finally:
+        if mask:
+            mask(signal.SIG_SETMASK, before)
 
 
 def _told(scope: Scope) -> dict[str, Any]:
@@ -83,7 +100,15 @@ class _Maker:
 
 
 def _begin(application: Callable[[], ASGIApp]) -> None:
+    Thread(target=_end_with_server, daemon=True).start()
     _Maker.app, _Maker.loop = application(), asyncio.new_event_loop()
+
+
+def _end_with_server() -> None:
+    """However it ended: one that is killed tells nobody, and this process would wait for work for ever."""
+    if server := parent_process():
+        server.join()
+    os._exit(0)
 
 
 def _make(scope: dict[str, Any]) -> Made:
