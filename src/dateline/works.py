@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import RLock
+from threading import Lock
 
 from dateline.collect import read_inputs
 from dateline.collect.inputs import Limits, articles_of_page
@@ -38,31 +37,26 @@ def works(ledger: Path, settings: Settings | None = None) -> Works:
 
 
 class _Hand:
-    """One at a time writes: the ledger has one writer, and the models that read are shared."""
+    """One at a time reads, since the models are shared, and one merges: who judges needn't wait for what is read."""
 
     def __init__(self, ledger: Path, settings: Settings) -> None:
         self._ledger, self._settings = ledger, settings
-        self._turn = RLock()
+        self._reading, self._merging = Lock(), Lock()
 
     @cached_property
     def _reader(self) -> Reader:
         return Reader(self._settings)
 
-    @contextmanager
-    def _writing(self, *, reader: str = "") -> Iterator[Session]:
-        with self._turn, Session(self._ledger, reader=reader) as session:
-            yield session
-
     # ---------------------------------------------------------------- judging
 
     def judge(self, left: str, right: str, verdict: Verdict, judge: str, reason: str) -> Judgement:
-        with self._writing() as session:
+        with self._merging, Session(self._ledger, reader="") as session:
             told = Merging(session).judge(left, right, verdict, judge, reason=reason)
             Merger(session).finish()
         return told
 
     def withdraw(self, judgement: str, judge: str) -> Judgement:
-        with self._writing() as session:
+        with self._merging, Session(self._ledger, reader="") as session:
             told = Merging(session).withdraw(judgement, judge)
             Merger(session).finish()
         return told
@@ -99,14 +93,16 @@ class _Hand:
     def _add(self, found: Iterable[Article | InputError], tell: Tell) -> list[Added]:
         articles = list(found)
         added = []
-        with self._turn:
+        with self._reading:
             tell("loading the models", 0, None)
             reader = self._reader
-            with self._writing(reader=reader.version) as session:
+            with Session(self._ledger, reader=reader.version) as session:
                 for done, one in enumerate(articles):
                     tell("reading", done, len(articles))
                     added.append(_kept(session, reader, one))
-                Merger(session).finish(tell)
+                    session.commit()  # while the next one is read, others may write
+                with self._merging:
+                    Merger(session).finish(tell)
         return added
 
 
