@@ -122,8 +122,8 @@ def _mark(span: list[int], record: str, style: str) -> Mark:
 def _notes(outline: Outline) -> Iterator[Note]:
     yield from _entity_notes(outline)
     for time in outline.reading["times"]:
-        lines = dict.fromkeys((time["value"], bounds(time["start"], time["end"])))  # mostly they are the same
-        yield Note(time["span"][0], time["id"], "times", outline.words([time["span"]]), _lines(*lines))
+        told = bounds(time["start"], time["end"]) or time["value"]
+        yield Note(time["span"][0], time["id"], "times", outline.words([time["span"]]), _lines(told))
     for depth, claim in outline.ordered_claims():
         at = min(span[0] for part in ("content", "cue", "source") for span in claim[part])
         cue = f"cue: {outline.words(claim['cue'])}" if claim["cue"] else ""
