@@ -251,6 +251,12 @@ def test_changes_make_both_texts(left: str, right: str) -> None:
     assert "".join(one.text for one in found if one.kind != "taken") == right
 
 
+def test_a_word_that_changed_in_a_huge_paragraph_is_found() -> None:
+    left = "".join(f"word{number} " for number in range(20_000))
+    found = changes(left, left.replace("word9000 ", "other "))
+    assert [(one.kind, one.text) for one in found if one.kind != "same"] == [("taken", "word9000"), ("added", "other")]
+
+
 def test_huge_texts_are_compared_in_time() -> None:
     left = "".join(f"word{number} " for number in range(150_000))
     start = time.perf_counter()

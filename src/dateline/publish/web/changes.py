@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Literal
 
 Kind = Literal["same", "added", "taken"]
@@ -46,8 +46,25 @@ def _by_paragraph(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[K
 
 def _by_word(one: str, other: str) -> Iterator[tuple[Kind, str]]:
     left, right = WORDS.findall(one), WORDS.findall(other)
+    if max(len(left), len(right)) <= MOST:
+        yield from _between(left, right)
+        return
+    # Too many: what both begin and end with is left out of the comparison.
+    before = _alike(left, right)
+    after = _alike(left[before:][::-1], right[before:][::-1])
+    yield "same", "".join(left[:before])
+    yield from _between(left[before : len(left) - after], right[before : len(right) - after])
+    yield "same", "".join(left[len(left) - after :])
+
+
+def _alike(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+
+
+def _between(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[Kind, str]]:
     if max(len(left), len(right)) > MOST:
-        yield from _whole(one, other)
+        yield from _whole("".join(left), "".join(right))
         return
     for kind, start, end, first, last in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if kind == "equal":
