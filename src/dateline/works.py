@@ -71,6 +71,8 @@ class _Hand:
             return self._add(read_inputs(paths, **_stated(fields), **bounds), tell)  # type: ignore[arg-type]
 
     def add_address(self, url: str, fields: Mapping[str, str], tell: Tell) -> list[Added]:
+        if not url.casefold().startswith(("http://", "https://")):
+            return [Added(None, "refused", "this is no address of a web page: it begins with https:// or http://")]
         tell("fetching", 0, None)
         try:
             answer = fetcher_of(self._settings).get(url)

@@ -42,6 +42,8 @@ GIVING, UPLOADS = "/add", 4
 LONGEST = 16_000
 #: A Host header: a name or an address, and perhaps a port. Nothing before or behind it.
 HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+?)\.?)(?::\d{1,5})?", re.IGNORECASE)
+#: How a form says that it is written. Of some ways come half letters, which no page and no ledger can hold.
+WRITTEN = re.compile(r"charset(?!\s*=\s*\"?utf-?8\b)", re.IGNORECASE)
 #: What a token looks like.
 TOKEN = re.compile(rb"[0-9a-f]{64}")
 HEADERS = {
@@ -202,6 +204,8 @@ class Guard:
         """Raises HTTPException where one may not change anything. To log in one needs no token yet."""
         if not _same_site(headers, self._access.hosts):
             raise HTTPException(403, OURS)
+        if WRITTEN.search(headers.get("content-type", "")):
+            raise HTTPException(415, "Forms are taken in UTF-8 only.")
         if scope["path"] == "/login":
             return
         if not scope["state"]["can_edit"] and scope["path"] != "/logout":

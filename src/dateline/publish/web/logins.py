@@ -32,9 +32,7 @@ async def log_in(request: Request) -> Response:
     """A session for the right password, the form again for a wrong one."""
     access: Access = request.state.access
     form = await request.form(max_files=0, max_fields=10)
-    # A form may say that it is written in such a way that half letters come out.
-    given = (str(form.get(key, "")).encode("utf-8", "replace").decode() for key in ("name", "password", "next"))
-    name, password, back = given
+    name, password, back = (str(form.get(key, "")) for key in ("name", "password", "next"))
     users = access.known
     if users is None:
         return RedirectResponse(own_page(back), 303)
