@@ -96,7 +96,9 @@ def test_pages_of_what_is_there_take_any_query(sample_ledger: Path) -> None:
     )
     def ask(path: str, form: str, query: dict[str, str], accept: str) -> None:
         answer = pages.get(
-            path + form if path != "/" else path, params=query, headers={"accept": accept.encode("latin-1")}  # type: ignore[arg-type]
+            path + form if path != "/" else path,
+            params=query,
+            headers={"accept": accept.encode("latin-1")},  # type: ignore[arg-type]
         )
         assert answer.status_code < 500, (path, form, query, answer.text[:500])
         assert answer.headers["x-content-type-options"] == "nosniff"

@@ -14,7 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
@@ -43,21 +44,27 @@ class Makers:
     """So many processes; `application` is called in each and gives what it asks for pages: it must be picklable."""
 
     def __init__(self, processes: int, application: Callable[[], ASGIApp]) -> None:
-        self._processes, self._application = processes, application
+        self._processes, self._application, self._closed = processes, application, False
+        self._started: list[BaseProcess] = []
         self._pool = self._new()
 
     async def made(self, scope: Scope) -> Made | None:
         """The page of a request without a body; None where it could not be made here, and is to be made elsewhere."""
+        pool = self._pool
         try:
-            return await asyncio.wrap_future(self._pool.submit(_make, _told(scope)))
+            return await asyncio.wrap_future(pool.submit(_make, _told(scope)))
         except BrokenProcessPool:  # one was killed: the others of its pool went with it
-            self._pool = self._new()
+            if pool is self._pool and not self._closed:
+                self._pool = self._new()
             return None
         except RuntimeError:  # the server is being stopped
             return None
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, whatever they are at: they only read."""
+        self._closed = True
+        for process in self._started:
+            process.terminate()
         # Not without waiting: Python's own end would then write to a pipe that is closed already.
         self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -66,9 +73,11 @@ class Makers:
         pool = ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._application,)
         )
+        before = active_children()
         with _undisturbed():
             for _ in range(self._processes):
                 pool.submit(os.getpid)  # starts it before the first reader comes
+        self._started = [one for one in active_children() if one not in before]
         return pool
 
 

@@ -20,8 +20,8 @@ GRACE, SLOWEST = 20.0, 20_000
 class Sent:
     """The body of one request. Raises HTTPException where it is too large (413) or comes too slowly (408)."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive, self._most = receive, most
+    def __init__(self, receive: Receive, most: int, grace: float = GRACE) -> None:
+        self._receive, self._most, self._grace = receive, most, grace
         self._held: deque[Message] = deque()
         self._bytes, self._since, self._whole = 0, time.monotonic(), False
 
@@ -41,7 +41,7 @@ class Sent:
     async def _next(self) -> Message:
         if self._whole:  # from here on one waits for the reader to leave, for as long as that takes
             return await self._receive()
-        left = GRACE + self._bytes / SLOWEST - (time.monotonic() - self._since)
+        left = self._grace + self._bytes / SLOWEST - (time.monotonic() - self._since)
         try:
             with fail_after(max(left, 0)):
                 message = await self._receive()
