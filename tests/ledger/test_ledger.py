@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import LedgerError
-from dateline.ledger import Session, View, back_up, check
+from dateline.ledger import Merged, Merging, Session, View, back_up, check
 from dateline.ledger.migrations import STEPS, VERSION, upgrade
-from dateline.records import Rows
+from dateline.records import Rows, Story
 from tests.ledger.made import reading
 
 
@@ -373,6 +373,23 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
     file.execute("PRAGMA user_version = 1")
     upgrade(file)
     assert set(file.execute("SELECT type, name, sql FROM sqlite_schema")) == new
+
+
+def test_stories_merged_before_a_ledger_kept_sightings_wait_to_be_merged_again(path: Path) -> None:
+    add(path, reading(1))
+    with Session(path, reader="1") as session:
+        merging = Merging(session)
+        for one in merging.waiting():
+            merging.place(one, "s1", why={}, sketch=[])
+        merging.put(Story("s1", "Bridge", None, None, ("a1",)), events=[], tallies=[], merger="1")
+    with View(path) as view:
+        assert Merged(view).unmerged() == 0
+    file = sqlite3.connect(path, isolation_level=None)
+    file.execute("DROP TABLE sighting")
+    file.execute("PRAGMA user_version = 5")
+    upgrade(file)
+    with View(path) as view:
+        assert Merged(view).unmerged() == 1
 
 
 def test_a_locked_ledger_is_told(path: Path) -> None:

@@ -7,3 +7,6 @@ CREATE TABLE sighting (
     PRIMARY KEY (name, event, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sighting_event ON sighting (event);
+
+-- What was merged before has none: it is to be merged again, and commands say so until it is.
+UPDATE story SET merger = NULL;
