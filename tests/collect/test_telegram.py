@@ -296,4 +296,5 @@ def test_a_page_of_another_kind_stays_a_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", [EXPORT, PREVIEW])
 def test_cut_pages_never_trip_it(tmp_path: Path, page: str) -> None:
     for end in range(0, len(page), 97):
-        read(tmp_path / "a.html", page[:end] + "<" * 20, language="en")
+        found = read(tmp_path / "a.html", page[:end] + "<" * 20, language="en")
+        assert not any("class=" in one.text for one in found if isinstance(one, Article)), "markup is read as text"

@@ -18,8 +18,9 @@ from dateline.errors import InputError, LedgerError
 from dateline.publish.web import Added, Desk, Works, application
 from dateline.publish.web.desk import Tell
 from dateline.publish.web.pages import adding
+from dateline.works import works
 from tests.publish.web.conftest import SAMPLES
-from tests.publish.web.rooms import As, Rooms, editing
+from tests.publish.web.rooms import As, editing
 
 Json = dict[str, Any]
 FERRY = "LILLEVIK, Norway -- A ferry with 214 people aboard ran aground off Lillevik on Friday, police said."
@@ -91,13 +92,16 @@ def test_of_several_files_those_that_can_be_read_are_added_and_the_others_say_wh
 
 
 def test_addresses_are_fetched_each_for_itself(own_ledger: Path) -> None:
+    hands = works(own_ledger)
+
     def fetch(url: str, fields: Mapping[str, str], tell: Tell) -> list[Added]:
         tell("fetching", 0, 1)
         if "private" in url:
             raise InputError(url, "is in a private network: it is not fetched")
         if "broken" in url:
             raise RuntimeError("a fault of ours")
-        return Rooms(own_ledger).add_files([("page.txt", FERRY.encode())], fields, tell)
+        assert hands.add_files
+        return hands.add_files([("page.txt", FERRY.encode())], fields, tell)
 
     pages = TestClient(As(application(Desk(own_ledger, Works(add_address=fetch)))))
     urls = "https://private.example/\n\nhttps://broken.example/\n https://good.example/1 \nhttps://good.example/1"
@@ -107,12 +111,14 @@ def test_addresses_are_fetched_each_for_itself(own_ledger: Path) -> None:
 
 
 def test_where_all_files_fail_as_one_each_is_read_for_itself(own_ledger: Path) -> None:
-    rooms = Rooms(own_ledger)
+    hands = works(own_ledger)
+    read = hands.add_files
+    assert read
 
     def add(files: Any, fields: Mapping[str, str], tell: Tell) -> list[Added]:
         if any(name == "bad.txt" for name, _ in files):
             raise LedgerError("bad.txt breaks everything")
-        return rooms.add_files(files, fields, tell)
+        return read(files, fields, tell)
 
     pages = TestClient(As(application(Desk(own_ledger, Works(add_files=add)))))
     _, job = watched(pages, files=[("bad.txt", b"x"), ("ferry.txt", FERRY.encode())])
@@ -191,7 +197,7 @@ def test_a_queue_that_is_full_says_so(own_ledger: Path, monkeypatch: pytest.Monk
 def test_readers_and_ledgers_that_are_only_shown_have_no_form(own_ledger: Path) -> None:
     shown = TestClient(As(application(Desk(own_ledger))))
     assert f"dateline add FILE --ledger {own_ledger.name}" in shown.get("/add").text
-    app = application(Desk(own_ledger, Rooms(own_ledger).works()))
+    app = application(Desk(own_ledger, works(own_ledger)))
     reading = TestClient(As(app, can_edit=False))
     assert "Only editors" in reading.get("/add").text and not re.search("<form[^>]*post", reading.get("/add").text)
     assert reading.post("/add", data=PASTED).status_code == 403

@@ -10,7 +10,8 @@ from lxml import html  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from dateline.publish.web import Desk, application
-from tests.publish.web.rooms import As, Rooms, editing
+from dateline.works import works
+from tests.publish.web.rooms import As, editing
 
 Json = dict[str, Any]
 
@@ -139,7 +140,7 @@ def test_who_is_logged_in_judges_as_nobody_else(own_ledger: Path) -> None:
 
 
 def test_a_reader_is_shown_no_form_and_may_not_judge(own_ledger: Path) -> None:
-    app = application(Desk(own_ledger, Rooms(own_ledger).works()))
+    app = application(Desk(own_ledger, works(own_ledger)))
     pages = TestClient(As(app, can_edit=False))
     event = told_most(pages)
     assert not html.fromstring(pages.get(f"/event/{event['id']}").text).cssselect("form[method=post]")

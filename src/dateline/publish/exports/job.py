@@ -25,7 +25,9 @@ def silent(step: str, done: int, of: int | None) -> None:
 class Job:
     """One export. `asked` is what `Merged.events` takes; without anything all events are meant."""
 
-    def __init__(self, view: View, merged: Merged, *, tell: Tell = silent, asked: Mapping[str, Any] | None = None):
+    def __init__(
+        self, view: View, merged: Merged, *, tell: Tell = silent, asked: Mapping[str, Any] | None = None
+    ) -> None:
         self.view, self.merged, self.tell = view, merged, tell
         self.asked = {"order": "story", **(asked or {})}
         self._wrong = Wrong(one.judgement for one in merged.judgements())

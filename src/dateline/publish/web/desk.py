@@ -15,7 +15,6 @@ from typing import Annotated, Any, TypeVar, cast
 from fastapi import Depends, Request
 
 from dateline import __version__
-from dateline.errors import InputError
 from dateline.ledger import Merged, View
 from dateline.records import Itinerary, Judgement, Verdict
 
@@ -129,4 +128,4 @@ async def _desk(request: Request) -> Desk:
 #: In the signature of a page: the desk.
 AtDesk = Annotated[Desk, Depends(_desk)]
 
-__all__ = ["Added", "AtDesk", "Desk", "InputError", "Tell", "Works", "desk_of"]
+__all__ = ["Added", "AtDesk", "Desk", "Tell", "Works", "desk_of"]
