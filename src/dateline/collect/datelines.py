@@ -33,7 +33,7 @@ MOST_WORDS = 6
 #: small towns somewhere ("NATO" in Peru); longer names may be any place. Without this, a sixth of LGL's are lost.
 SHORT_NAME, FEWEST_INHABITANTS = 6, 20_000
 
-WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*+"
+WORD = r"[^\W\d_](?>(?:[^\W\d_]|['’.-](?=[^\W\d_]))*)"
 #: A full stop behind a word that goes on: "ST. PETERSBURG", "WASHINGTON D.C. and", never "Saturday. CHARLESTON".
 STOP = r"(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
 #: A headline that stands before the dateline in one paragraph with it ends so.
@@ -261,9 +261,10 @@ def _later_date() -> re.Pattern[str]:
 @cache
 def _place() -> re.Pattern[str]:
     word = rf"(?!(?i:{_either((*_months(), *_weekdays()))})\b\.?(?:[ ]\d|[ ]?[(,]))(?!(?i:and)[ ]){WORD}"
-    more = rf"{{0,{MOST_WORDS - 1}}}+"
-    city = rf"(?P<city>{word}(?:{STOP}(?:[ ]?/[ ]?|[ ](?:(?:&|and|AND)[ ])?){word}){more})"
-    region = rf"(?:,[ ]{word}\.?(?:[ ]{word}\.?){more})?{COUNTRY_IN_BRACKETS}"
+    most = f"{{0,{MOST_WORDS - 1}}}"
+    # Atomic groups, and no possessive quantifier of a group: those of Debian 12's Python 3.11.2 match wrongly.
+    city = rf"(?P<city>{word}(?>(?:{STOP}(?:[ ]?/[ ]?|[ ](?:(?:&|and|AND)[ ])?){word}){most}))"
+    region = rf"(?:,[ ]{word}\.?(?>(?:[ ]{word}\.?){most}))?{COUNTRY_IN_BRACKETS}"
     return re.compile(rf"(?P<place>{city}\.?{region})")
 
 

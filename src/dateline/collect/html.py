@@ -32,7 +32,7 @@ NOTHING = (
 OPENING = 80
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 PART = re.compile(r"[\s/=\"']+")
-TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*+)(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
+TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*+)(?>(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*)")
 CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 DECLARED = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{2,40})""")
 DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,500}>")

@@ -22,12 +22,12 @@ EXPORT = re.compile(rb'\s*\{\s*"(?:name|type|id|about|messages|chats|personal_in
 HOLDS = re.compile(rb'"(?:messages|personal_information|chats|left_chats)"\s*:\s*[\[{]')
 #: What an article of ours would have instead.
 ARTICLE = re.compile(rb'"text"\s*:')
-STRING = r'"(?:[^"\\]|\\.)*+"'
+STRING = r'"(?>(?:[^"\\]|\\.)*)"'
 #: A chat begins: an object with its name, type and id, and then its messages. Within a string the quotation marks would
 #: be escaped, so nothing that somebody wrote looks like this.
 SCALAR = rf"(?:{STRING}|null|true|false|-?\d++)"
 CHAT = re.compile(
-    rf'\{{\s*+(?P<fields>(?:"(?!messages")\w+"\s*+:\s*+{SCALAR}\s*+,\s*+)*+)"messages"\s*+:\s*+\[', re.DOTALL
+    rf'\{{\s*+(?P<fields>(?>(?:"(?!messages")\w+"\s*+:\s*+{SCALAR}\s*+,\s*+)*))"messages"\s*+:\s*+\[', re.DOTALL
 )
 #: Where the next message may begin behind a broken one.
 NEXT_MESSAGE = re.compile(r'\}\s*,\s*(?=\{\s*"id"\s*:)')
