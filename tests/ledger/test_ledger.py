@@ -357,6 +357,7 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
         "citing",
         "named_in_event",
         "sighting",
+        "telling",
         "event",
         "batch",
         "copied",
@@ -386,10 +387,26 @@ def test_stories_merged_before_a_ledger_kept_sightings_wait_to_be_merged_again(p
         assert Merged(view).unmerged() == 0
     file = sqlite3.connect(path, isolation_level=None)
     file.execute("DROP TABLE sighting")
+    file.execute("DROP TABLE telling")
     file.execute("PRAGMA user_version = 5")
     upgrade(file)
     with View(path) as view:
         assert Merged(view).unmerged() == 1
+
+
+def test_an_older_ledger_finds_what_claims_say_of_whom(path: Path) -> None:
+    add(path, reading(1), reading(2))
+    with View(path) as view:
+        found = view.claims_about("LILLEVIK")
+        assert [(one.article, one.row.id) for one in found] == [("a2", "c1"), ("a1", "c1")]
+        assert view.claims_about("Solheim") == []  # who says so is not whom it is said of
+    file = sqlite3.connect(path, isolation_level=None)
+    file.execute("DROP TABLE telling")
+    file.execute("PRAGMA user_version = 6")
+    upgrade(file)
+    file.close()
+    with View(path) as view:
+        assert view.claims_about("LILLEVIK") == found
 
 
 def test_a_locked_ledger_is_told(path: Path) -> None:
@@ -514,5 +531,7 @@ def content(path: Path) -> list[tuple[object, ...]]:
         "SELECT digest, id, series, url, title, text, pairs FROM article",
         "SELECT digest, article, outlet FROM reading",
     ]
-    asked += [f"SELECT * FROM {name}" for name in (*TABLES.values(), "naming", "speaking", "happening", "standing")]
+    asked += [
+        f"SELECT * FROM {name}" for name in (*TABLES.values(), "naming", "speaking", "telling", "happening", "standing")
+    ]
     return [row for one in asked for row in file.execute(f"{one} ORDER BY 1, 2")]

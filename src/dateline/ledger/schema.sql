@@ -183,6 +183,12 @@ CREATE TABLE speaking (
     PRIMARY KEY (name, reading, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Every name of everyone whom the words of a claim name; position is the claim's.
+CREATE TABLE telling (
+    name TEXT NOT NULL, reading INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (name, reading, position)
+) STRICT, WITHOUT ROWID;
+
 -- Each stretch of time once, however many articles speak of it; half-open, to the second, by the clock of the text.
 CREATE TABLE period (
     number INTEGER PRIMARY KEY, start TEXT NOT NULL, "end" TEXT NOT NULL,

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from dateline.records import (
     Entity,
     EventMention,
     Link,
+    Mention,
     Moment,
     Place,
     Rows,
@@ -213,6 +214,7 @@ class Session:
         spoken = ((name, at) for at, entity in speakers for name in names.get(entity or "", ()))
         self._lead("naming", "name", reading, named)
         self._lead("speaking", "name", reading, spoken)
+        self._lead("telling", "name", reading, _told_of(rows, names, entity_of))
 
     def _periods(self, reading: int, rows: Rows) -> None:
         period_of: dict[str, int] = {}
@@ -266,6 +268,16 @@ class Session:
                 "INSERT INTO area VALUES (?, ?, ?, ?, ?)", (number, latitude, latitude, longitude, longitude)
             )
         return number
+
+
+def _told_of(
+    rows: Rows, names: Mapping[str, Collection[str]], entity_of: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """(name, position of a claim) of everyone whom the words of a claim name."""
+    named = [(one.span, entity_of[one.id]) for one in rows.of(Mention) if one.id in entity_of]
+    for at, claim in enumerate(rows.of(Claim)):
+        told = {entity for span, entity in named if any(piece.covers(span) for piece in claim.content)}
+        yield from ((name, at) for entity in sorted(told) for name in names.get(entity, ()))
 
 
 def _insert(name: str, columns: tuple[str, ...]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
@@ -78,23 +77,21 @@ ORDER BY +reading.published DESC, reading.number DESC LIMIT :limit
 """
 LEADS = """
 SELECT lead.reading, lead.position FROM {lead} AS lead
-WHERE lead.{key} = ? AND lead.reading IN (SELECT number FROM current_reading WHERE number = lead.reading)
+WHERE lead.{key} = :key AND lead.reading IN (SELECT number FROM current_reading WHERE number = lead.reading)
+ORDER BY lead.reading DESC, lead.position
+LIMIT :limit
+"""
+#: The rows that they lead to.
+LED = """
+SELECT {columns}, lead.reading, article.id FROM ({leads}) AS lead
+JOIN {table} AS led ON led.reading = lead.reading AND led.position = lead.position
+JOIN reading ON reading.number = lead.reading JOIN article ON article.number = reading.article
 ORDER BY lead.reading DESC, lead.position
 """
 NAMES = """
 SELECT name, count(*) AS number FROM (
     SELECT DISTINCT name, reading FROM naming WHERE name >= :start AND name < :end LIMIT :most
 ) GROUP BY name ORDER BY number DESC, name LIMIT :limit
-"""
-#: Whether a claim of a reading has a mention of an entity in its words.
-NAMED_IN_CLAIM = """
-WITH named AS MATERIALIZED (
-    SELECT start, "end" FROM mention WHERE reading = :reading
-        AND id IN (SELECT mention FROM link WHERE reading = :reading AND entity = :entity)
-)
-SELECT 1 FROM claim JOIN json_each(claim.content) AS piece JOIN named
-    ON piece.value ->> 0 <= named.start AND piece.value ->> 1 >= named."end"
-WHERE claim.reading = :reading LIMIT 1
 """
 #: Whether a reading calls an entity by a name.
 CALLED = """
@@ -225,16 +222,19 @@ class View:
             return str(moment)
         raise UnknownRecord(f"the ledger {self.path} has no article {article!r}: `dateline search` finds what it has")
 
-    def reading(self, number: int, *, parse: bool = True) -> Rows:
+    def reading(self, number: int, *, parse: bool = True, only: Collection[type] | None = None) -> Rows:
         """A whole reading by its number: the rows, and so the JSON, that `dateline read` gave.
 
-        Without `parse` there are no Sentences, which are slow to get.
+        Without `parse` there are no Sentences, which are slow to get; with `only`, no rows but of these types beside
+        the Article.
         """
         article = self._article(number)
         rows: dict[type, tuple[Row, ...]] = {Article: (article,)}
-        for (packed,) in self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)) if parse else ():
+        for (packed,) in (
+            self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)) if parse and not only else ()
+        ):
             rows[Sentence] = unpacked_sentences(packed, article.id)
-        for record in TABLES:
+        for record in only or TABLES:
             if found := tuple(self._rows(record, number, article.id)):
                 rows[record] = found
         return Rows(rows)
@@ -283,10 +283,6 @@ class View:
         """Entities that have this whole name, whatever its case and accents; latest added first."""
         return self._led("naming", "name", [name_key(name)], Entity, limit)
 
-    def named_in_claim(self, entity: Found[Entity]) -> bool:
-        """Whether the words of a claim of its reading name it: quicker than to get the whole reading for that."""
-        return any(True for _ in self.ask(NAMED_IN_CLAIM, {"reading": entity.reading, "entity": entity.row.id}))
-
     def called(self, entity: Found[Entity]) -> bool:
         """Whether its reading calls it by a name, and not only "it" or "the talks"."""
         return any(True for _ in self.ask(CALLED, (entity.reading, entity.row.id)))
@@ -306,6 +302,10 @@ class View:
         """Claims whose speaker has this whole name; latest added first."""
         return self._led("speaking", "name", [name_key(by)], Claim, limit)
 
+    def claims_about(self, name: str, *, limit: int = LIMIT) -> list[Found[Claim]]:
+        """Claims whose words name whoever has this whole name; latest added first."""
+        return self._led("telling", "name", [name_key(name)], Claim, limit)
+
     def events(self, since: str, until: str, *, limit: int = LIMIT) -> list[Found[EventMention]]:
         """Events of which some falls in [since, until), two ISO 8601 dates or times; by their start."""
         return self._led("happening", "period", self._periods(since, until), EventMention, limit)
@@ -319,16 +319,17 @@ class View:
         return self._led("standing", "point", self._points(latitude, longitude, kilometres), Place, limit)
 
     def _led(self, lead: str, key: str, keys: Iterable[Any], record: type[R], limit: int) -> list[Found[R]]:
-        asked = LEADS.format(lead=lead, key=key)
-        return list(islice((self._found(record, *at) for one in keys for at in self.ask(asked, (one,))), limit))
-
-    def _found(self, record: type[R], reading: int, position: int) -> Found[R]:
-        ((article,),) = self.ask(
-            "SELECT id FROM article JOIN reading ON reading.article = article.number WHERE reading.number = ?",
-            (reading,),
-        )
-        (row,) = self._rows(record, reading, article, "AND position = ?", position)
-        return Found(cast(R, row), reading, article)
+        kept, leads = table(record), LEADS.format(lead=lead, key=key)
+        columns = ", ".join(f"led.{column}" for column in kept.columns)
+        asked = LED.format(columns=columns, leads=leads, table=kept.name)
+        found: list[Found[R]] = []
+        for one in keys:
+            for *values, reading, article in self.ask(asked, {"key": one, "limit": limit - len(found)}):
+                row = kept.unpacked(values, article, self._derivation)
+                found.append(Found(cast(R, row), reading, article))
+            if len(found) >= limit:
+                break
+        return found
 
     def _periods(self, since: str, until: str) -> Iterator[int]:
         start, end = second(since), second(until)
@@ -359,10 +360,10 @@ class View:
             return Article(id_, text, *known, unpacked_dateline(line, id_))
         raise UnknownRecord(f"the ledger {self.path} has no reading of number {number}")
 
-    def _rows(self, record: type[Any], reading: int, article: str, also: str = "", *given: int) -> Iterator[Row]:
+    def _rows(self, record: type[Any], reading: int, article: str) -> Iterator[Row]:
         kept = table(record)
-        asked = f"SELECT {', '.join(kept.columns)} FROM {kept.name} WHERE reading = ? {also} ORDER BY position"
-        for values in self.ask(asked, (reading, *given)):
+        asked = f"SELECT {', '.join(kept.columns)} FROM {kept.name} WHERE reading = ? ORDER BY position"
+        for values in self.ask(asked, (reading,)):
             yield kept.unpacked(values, article, self._derivation)
 
     def _derivation(self, number: int, score: float | None) -> Derivation:

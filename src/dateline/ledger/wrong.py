@@ -32,6 +32,10 @@ class Wrong:
         found = (row_of(rows, key) for key in self._keys.get(rows.article.id, ()))
         return frozenset(row for row in found if row)
 
+    def touches(self, article: str) -> bool:
+        """Whether somebody called something of this article's wrong."""
+        return article in self._keys
+
     def strike(self, rows: Rows) -> Struck:
         """The reading without them.
 

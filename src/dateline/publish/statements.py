@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from dateline.ledger import Found, Merged, View, Wrong
+from dateline.ledger.spelling import name_key
 from dateline.publish.reading import chain, outlet_entities
-from dateline.records import Claim, Entity, EventMention, Link, Mention, Row, Rows, Span
+from dateline.records import Claim, Entity, EventMention, Link, Mention, Rows, Span
 
 Json = dict[str, Any]
-R = TypeVar("R", bound=Row)
+#: What of a reading tells who says what, and of whom.
+NEEDED = (Mention, Claim, Entity, Link)
 #: Claims looked through for those that fit a second condition; so many at first, as most who ask want few.
 LOOKED_AT, AT_FIRST = 2_000, 32
 
@@ -95,7 +97,7 @@ def show(statements: Sequence[Statement], console: Console) -> None:
 def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
     readings = _Readings(view, wrong)
     for found in _led(view.claims, name):
-        rows = readings[found.reading]
+        rows = readings[found]
         linked = {link.mention for link in rows.of(Link)}  # the speaker's link may be what is wrong
         kept = (one for one in rows.of(Claim) if one.id == found.row.id and one.speaker in linked)
         yield from (Statement(claim, rows) for claim in kept)
@@ -103,13 +105,16 @@ def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
 
 def _naming(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
     readings = _Readings(view, wrong)
-    for found in filter(view.named_in_claim, _led(view.entities, name)):
-        rows = readings[found.reading]
-        yield from (Statement(claim, rows) for claim in rows.of(Claim) if _names(claim, rows, {found.row.id}))
+    for found in _led(view.claims_about, name):
+        rows = readings[found]
+        # A link of a mention in its words may be what is wrong.
+        kept = (one for one in rows.of(Claim) if one.id == found.row.id)
+        kept = (one for one in kept if not wrong.touches(found.article) or _about(one, rows, name))
+        yield from (Statement(claim, rows) for claim in kept)
 
 
-def _led(look: Callable[..., list[Found[R]]], name: str) -> Iterator[Found[R]]:
-    """What a name leads to; the first few are there before the many are looked up."""
+def _led(look: Callable[..., list[Found[Claim]]], name: str) -> Iterator[Found[Claim]]:
+    """The claims that a name leads to; the first few are there before the many are looked up."""
     first = look(name, limit=AT_FIRST)
     yield from first
     if len(first) == AT_FIRST:
@@ -123,9 +128,9 @@ class _Readings:
         self._view, self._wrong = view, wrong
         self._last: tuple[int, Rows] | None = None
 
-    def __getitem__(self, number: int) -> Rows:
-        if self._last is None or self._last[0] != number:
-            self._last = number, self._wrong.strike(self._view.reading(number, parse=False)).rows
+    def __getitem__(self, found: Found[Claim]) -> Rows:
+        if self._last is None or self._last[0] != found.reading:
+            self._last = found.reading, self._wrong.strike(self._view.reading(found.reading, only=NEEDED)).rows
         return self._last[1]
 
 
@@ -143,17 +148,18 @@ def _fits(one: Statement, by: str | None, about: str | None) -> bool:
     entities = one.rows.of(Entity)
     if by and not ((spoke := one.speaker) and spoke in _named(entities, by).values()):
         return False
-    return not about or _names(one.claim, one.rows, set(_named(entities, about)))
+    return not about or _about(one.claim, one.rows, about)
 
 
 def _named(entities: Sequence[Entity], name: str) -> dict[str, str]:
     """Name by id of the entities that have this whole name."""
-    wanted = name.casefold()
-    return {one.id: one.name for one in entities if wanted in {form.casefold() for form in (one.name, *one.aliases)}}
+    wanted = name_key(name)
+    return {one.id: one.name for one in entities if wanted in map(name_key, (one.name, *one.aliases))}
 
 
-def _names(claim: Claim, rows: Rows, entities: set[str]) -> bool:
-    """Whether the content has a mention of one of these entities."""
+def _about(claim: Claim, rows: Rows, name: str) -> bool:
+    """Whether the content has a mention of whoever has this whole name."""
+    entities = _named(rows.of(Entity), name)
     mentions = {link.mention for link in rows.of(Link) if link.entity in entities}
     spans = [mention.span for mention in rows.of(Mention) if mention.id in mentions]
     return any(piece.covers(span) for piece in claim.content for span in spans)
