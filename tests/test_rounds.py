@@ -100,6 +100,7 @@ def test_what_is_new_is_fetched_once(site: Site, path: Path) -> None:
     with View(path) as view:
         (one,) = view.readings(f"{site.url}/news/2")
         assert one.outlet == "Lillevik Post" and one.published == "2026-11-20T08:02:00+00:00"
+        assert one.dated_by == "feed"
     assert check(path) == []
 
 
@@ -223,7 +224,8 @@ def test_sitemaps_and_indexes_of_them(site: Site, path: Path) -> None:
     done = collect(path, source)
     assert (done.listed, done.new, site.asked("/archive.xml"), site.asked("/news/3")) == (3, 2, 0, 0)
     with View(path) as view:
-        assert view.readings(f"{site.url}/news/1")[0].published == today
+        one = view.readings(f"{site.url}/news/1")[0]
+        assert (one.published, one.dated_by) == (today, "sitemap")
     assert collect(path, source).fetched == 0 and site.asked("/a.xml.gz") == 1
 
 

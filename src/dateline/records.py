@@ -94,8 +94,8 @@ class Dateline:
 class Article:
     """One article as published. `text` is kept exactly as it was given; None means not known.
 
-    `published` is an ISO 8601 date or date-time. `credits` are the agencies whose wire copy the article says
-    it uses, by the name the article uses.
+    `published` is an ISO 8601 date or date-time, `dated_by` the rule that told it (docs/input.md). `credits` are the
+    agencies whose wire copy the article says it uses, by the name the article uses.
     """
 
     id: str
@@ -108,6 +108,7 @@ class Article:
     byline: str | None = None
     credits: tuple[str, ...] = ()
     dateline: Dateline | None = None
+    dated_by: str | None = None
 
 
 # ---------------------------------------------------------------- extract

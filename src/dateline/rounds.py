@@ -269,7 +269,7 @@ class Round:
                     status=answer.status,
                     headers=answer.headers,
                     content=answer.content,
-                    given={"published": look.published, "outlet": source.outlet, "language": source.language},
+                    given=_given(look),
                     keep=source.keep,
                 )
         if changed:
@@ -340,6 +340,13 @@ class Round:
         known = UnansweredInput if isinstance(error, UnansweredInput) else type(error)
         self.counts.refused[known.__name__] += 1
         self._tell(error)
+
+
+def _given(look: Look) -> dict[str, str | None]:
+    """What a source says of an article that it lists."""
+    source = look.source
+    rule = source.kind if look.published else None
+    return {"published": look.published, "dated_by": rule, "outlet": source.outlet, "language": source.language}
 
 
 def _latest(part: Listed) -> tuple[bool, str]:

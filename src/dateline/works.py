@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from dateline.collect import read_inputs
-from dateline.collect.inputs import Limits, articles_of_page
+from dateline.collect.inputs import OPTION, Limits, articles_of_page
 from dateline.errors import DatelineError, InputError
 from dateline.gathering import fetcher_of
 from dateline.ledger import Merging, Session
@@ -20,6 +20,8 @@ from dateline.reader import Reader
 from dateline.records import Article, Judgement, Verdict
 from dateline.settings import Settings
 
+#: What a form says of articles that do not say it themselves.
+FIELDS = ("published", "outlet", "language")
 #: Letters of a file's name that are kept.
 NAME = 100
 
@@ -83,7 +85,7 @@ class _Hand:
             url=answer.url,
             stated=answer.header("content-type"),
             fetched=answer.fetched,
-            defaults=_stated(fields),
+            defaults={**_stated(fields), "dated_by": OPTION},
             limits=Limits(*self._limits()),
         )
         return self._add(found, tell)
@@ -109,7 +111,7 @@ class _Hand:
 
 
 def _stated(fields: Mapping[str, str]) -> dict[str, str | None]:
-    return {name: fields.get(name) or None for name in ("published", "outlet", "language")}
+    return {name: fields.get(name) or None for name in FIELDS}
 
 
 def _kept(session: Session, reader: Reader, one: Article | InputError) -> Added:

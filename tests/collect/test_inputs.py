@@ -187,6 +187,20 @@ def test_plain_text_is_kept_to_the_last_byte(tmp_path: Path) -> None:
     assert articles(path)[0].text == f"\r\n  {ENGLISH}\r\n\r\n"
 
 
+def test_the_rule_that_told_the_date_is_kept_and_changes_no_id(tmp_path: Path) -> None:
+    stated, ruled = {"text": ENGLISH, "published": "1986-10-12"}, {"dated_by": "the desk's log"}
+    placed = {"text": f"MOSCOW, Oct. 11, 1986 (TASS) -- {ENGLISH}"}
+    found = articles(lines(tmp_path / "a.jsonl", stated, {**stated, **ruled}, {"text": ENGLISH, **ruled}, placed))
+    assert [one.dated_by for one in found] == ["given", "the desk's log", None, "dateline"]
+    assert found[0].id == found[1].id
+    (bare,) = articles(lines(tmp_path / "b.jsonl", {"text": ENGLISH, **ruled}), published="1986-10-11")
+    assert (bare.published, bare.dated_by) == ("1986-10-11", "option")
+    head = '<meta property="article:published_time" content="1986-10-12T08:00:00Z">'
+    page = f"<!DOCTYPE html><html><head>{head}</head><body><h1>Talks</h1><p>{ENGLISH}</p></body></html>"
+    (tmp_path / "c.html").write_text(page, encoding="utf-8")
+    assert articles(tmp_path / "c.html")[0].dated_by == "meta article:published_time"
+
+
 def test_defaults_fill_in_only_what_the_article_does_not_say(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ENGLISH, encoding="utf-8")
     rows = lines(tmp_path / "b.jsonl", {"text": ENGLISH, "published": "1986-10-12", "outlet": "Fjord Post"})

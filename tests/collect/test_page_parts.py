@@ -55,7 +55,7 @@ def fields(
 )  # fmt: skip
 def test_the_date_and_the_rule_that_told_it(head: str, above: str, url: str, when: str, rule: str) -> None:
     found = fields(head=head, above=above, url=url or "https://x.example/a")
-    assert (found["published"], found["published_by"]) == (when, rule)
+    assert (found["published"], found["dated_by"]) == (when, rule)
 
 
 @pytest.mark.parametrize(

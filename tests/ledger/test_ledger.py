@@ -358,6 +358,7 @@ def test_an_upgraded_ledger_is_as_a_new_one(path: Path) -> None:
         "named_in_event",
         "sighting",
         "telling",
+        "dating",
         "event",
         "batch",
         "copied",
@@ -386,8 +387,8 @@ def test_stories_merged_before_a_ledger_kept_sightings_wait_to_be_merged_again(p
     with View(path) as view:
         assert Merged(view).unmerged() == 0
     file = sqlite3.connect(path, isolation_level=None)
-    file.execute("DROP TABLE sighting")
-    file.execute("DROP TABLE telling")
+    for name in ("sighting", "telling", "dating"):
+        file.execute(f"DROP TABLE {name}")
     file.execute("PRAGMA user_version = 5")
     upgrade(file)
     with View(path) as view:
@@ -402,11 +403,31 @@ def test_an_older_ledger_finds_what_claims_say_of_whom(path: Path) -> None:
         assert view.claims_about("Solheim") == []  # who says so is not whom it is said of
     file = sqlite3.connect(path, isolation_level=None)
     file.execute("DROP TABLE telling")
+    file.execute("DROP TABLE dating")
     file.execute("PRAGMA user_version = 6")
     upgrade(file)
     file.close()
     with View(path) as view:
         assert view.claims_about("LILLEVIK") == found
+
+
+def test_the_rule_that_told_a_date_is_kept_and_makes_no_other_reading(path: Path) -> None:
+    assert add(path, reading(1, dated_by="linked datePublished"), reading(2)) == ["new", "new"]
+    assert add(path, reading(1, dated_by="feed"), reading(1)) == ["same", "same"]
+    with View(path) as view:
+        (first,), (second,) = view.readings("a1"), view.readings("a2")
+        assert (first.dated_by, second.dated_by) == ("linked datePublished", None)
+        assert view.reading(first.reading).article == reading(1, dated_by="linked datePublished").article
+    file = sqlite3.connect(path, isolation_level=None)
+    for change in ("DELETE FROM dating", "UPDATE dating SET rule = 'feed'"):
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            file.execute(change)
+    file.execute("DROP TABLE dating")  # as one of version 7 is
+    file.execute("PRAGMA user_version = 7")
+    file.close()
+    assert check(path) == []
+    with View(path) as view:
+        assert view.readings("a1")[0].dated_by is None
 
 
 def test_a_locked_ledger_is_told(path: Path) -> None:

@@ -18,6 +18,8 @@ from dateline.records import Article, row_id
 
 #: The order is that of the hash that names an article without an id: never change it.
 FIELDS = ("text", "title", "published", "outlet", "url", "language", "byline")
+#: The rule of a date that came with the article and says no other, and of one that the text's own dateline holds.
+GIVEN, DATELINE = "given", "dateline"
 EXTENDED = re.compile(r"\d{4}-\d\d-\d\d(?:T\d.*)?")
 MAX_CHARACTERS = 1_000_000
 
@@ -27,13 +29,14 @@ def article_from(
 ) -> Article:
     """The article of `fields`: "text" and, where known, "id", the other FIELDS and "credits".
 
-    Other fields are passed over. `where` names the article in errors. Raises EmptyInput, FormatInput,
-    LanguageInput or TooLargeInput.
+    "dated_by" is the rule that told "published". Other fields are passed over. `where` names the article in errors.
+    Raises EmptyInput, FormatInput, LanguageInput or TooLargeInput.
     """
     text = _text(fields, where, max_characters)
     given = {name: _string(fields, name, where) for name in ("id", *FIELDS[1:])}
     dateline, named = datelines.dateline(text), outlet_name(given["outlet"], given["url"])
-    published = _published(given["published"], where) or datelines.full_date(text, dateline)
+    stated, told = _published(given["published"], where), datelines.full_date(text, dateline)
+    rule = (_string(fields, "dated_by", where) or GIVEN) if stated else DATELINE if told else None
     language = language_of(text, stated=given["language"], where=where)
     key = given["id"] or row_id("a", text, *(given[name] or "" for name in FIELDS[1:5]))
     byline = given["byline"] or credits.byline(text)
@@ -42,7 +45,7 @@ def article_from(
         text=text,
         title=given["title"],
         outlet=named,
-        published=published,
+        published=stated or told,
         language=language,
         url=given["url"],
         byline=byline,
@@ -50,6 +53,7 @@ def article_from(
             text, byline=byline, dateline=dateline, url=given["url"], outlet=named, stated=_names(fields, where)
         ),
         dateline=datelines.placed(dateline, key),
+        dated_by=rule,
     )
 
 

@@ -46,6 +46,7 @@ def fields(content: bytes, *, where: str) -> dict[str, Any]:
         "text": words if len(words.split()) >= FEWEST_WORDS else _marked_up(parts, where) or words,
         "title": _header(mail, "subject"),
         "published": _sent(mail),
+        "dated_by": "mail Date",
         "outlet": known.name if known else name or None,
     }
 

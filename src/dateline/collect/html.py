@@ -43,7 +43,7 @@ STATED_WITHIN = 1024
 def fields(content: bytes, *, where: str, url: str | None = None, charset: str | None = None) -> dict[str, Any]:
     """The fields of an article that a page holds, each but "text" and "credits" None where it does not state it.
 
-    `url` is where it was fetched from, `charset` what the server stated; "published_by" is the rule that told the date.
+    `url` is where it was fetched from, `charset` what the server stated; "dated_by" is the rule that told the date.
     Raises EmptyInput for a page without an article, with what it is (a consent page, a pay wall, an error page, a list
     of articles, a page made by scripts), BinaryInput, EncodingInput.
     """
@@ -66,7 +66,7 @@ def fields(content: bytes, *, where: str, url: str | None = None, charset: str |
         "text": found.text,
         "title": read.title,
         "published": dated.when if dated else None,
-        "published_by": dated.rule if dated else None,
+        "dated_by": dated.rule if dated else None,
         "outlet": site,
         "url": _address(_canonical(read), url),
         "byline": page_bylines.byline(read, text=found.at, outlets=(*page.sites(read), *page.beside_title(read))),

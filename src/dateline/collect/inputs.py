@@ -36,6 +36,8 @@ STANDARD_INPUT = "-"
 #: Above as many bytes of JSON lines the total is not worth counting: it takes a second for each gigabyte or so.
 COUNTABLE = 2_000_000_000
 BLOCK = 1 << 20
+#: The rule of a date that was given for all inputs that say none; that of one by a list whose kind was not kept.
+OPTION, LISTED = "option", "list"
 #: Whose pages of messages are believed when they were found on the web.
 TELEGRAM = frozenset({"t.me", "telegram.me"})
 
@@ -107,18 +109,18 @@ def articles_of_page(
 ) -> Iterator[Article | InputError]:
     """The articles of what was fetched from an address, after redirects: one of a page, several of a page of messages.
 
-    `stated` is its Content-Type, `fetched` ISO 8601; `defaults` fill in what an article does not say: "published",
-    "language". Their "outlet" outranks the page's: names of sites in metadata are often none.
+    `stated` is its Content-Type, `fetched` ISO 8601; `defaults` fill in what an article does not say: "published" (by
+    the rule "dated_by"), "language". Their "outlet" outranks the page's: names of sites in metadata are often none.
     """
     known, published = {"outlet": defaults.get("outlet")}, defaults.get("published")
-    given = {name: value for name, value in defaults.items() if name != "published"}
+    given = {"language": defaults.get("language")}
     try:
         _refuse_strangers(content, stated, url)
         for capture in _of_page(content, stated, url, fetched, limits, url):
             found = capture if isinstance(capture, InputError) else _article(capture, given, limits, known)
             # Not before: the id is of the page alone, so that the same page listed without a date has the same.
             if isinstance(found, Article) and found.published is None and published:
-                found = replace(found, published=published)
+                found = replace(found, published=published, dated_by=defaults.get("dated_by") or LISTED)
             yield found
     except InputError as error:
         yield error
@@ -157,6 +159,8 @@ def _article(
         missing = {name: value for name, value in defaults.items() if value and not fields.get(name)}
         if _dates_itself(fields.get("text")):
             missing.pop("published", None)
+        if "published" in missing:
+            missing["dated_by"] = OPTION
         outranking = {name: value for name, value in (known or {}).items() if value}
         return article_from({**fields, **missing, **outranking}, where=where, max_characters=limits.max_characters)
     except InputError as error:

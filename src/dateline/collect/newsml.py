@@ -16,6 +16,8 @@ from dateline.errors import EmptyInput, FormatInput, InputError
 #: The root of such a document, or of one that wraps it.
 ROOT = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|itemSet|packageItem)\b")
 ITEM = "//*[local-name()='newsItem']"
+#: Where its date stands: that of this version first.
+DATES = ("versionCreated", "firstCreated")
 #: The markup whose words are the article's: NITF's content, XHTML's body.
 CONTENT = ".//*[local-name()='body.content'] | .//*[local-name()='html']/*[local-name()='body']"
 
@@ -43,13 +45,15 @@ def items(content: bytes, *, where: str) -> Iterator[tuple[str, dict[str, Any]] 
 
 def _fields(item: Any) -> dict[str, Any]:
     byline = _words(item, "contentMeta/by") or _words(item, ".//byline") or _words(item, "contentMeta/creator/name")
-    dates = (_words(item, f"itemMeta/{name}") for name in ("versionCreated", "firstCreated"))
+    dates = ((when, f"newsml {name}") for name in DATES if (when := _words(item, f"itemMeta/{name}")))
+    published, rule = next(dates, (None, None))
     languages = item.xpath(_path("contentMeta/language") + "/@tag")
     return {
         "id": item.get("guid"),
         "text": _text(item),
         "title": _words(item, "contentMeta/headline") or _words(item, ".//hl1"),
-        "published": next(filter(None, dates), None),
+        "published": published,
+        "dated_by": rule,
         "outlet": _named(item, "itemMeta/provider") or _named(item, "rightsInfo/copyrightHolder"),
         "language": str(languages[0]) if languages else None,
         "byline": re.sub(r"^[Bb]y ", "", byline) if byline else None,

@@ -16,6 +16,8 @@ from dateline.errors import EmptyInput
 MARKS = ("headline", "headlines", "bodies", "byline", "by", "versioncreated", "versionCreated", "renditions")
 #: Where its words stand in version 1, the plainest first.
 BODIES = ("body_text", "body_xhtml", "body_html", "description_text", "description_xhtml")
+#: Where its date stands: that of this version first.
+DATES = ("versioncreated", "versionCreated", "firstcreated", "firstCreated")
 #: Where an item says whose it is, apart from its byline.
 CREDITS = ("creditline", "creditLine", "credit", "infosource", "infosources", "infoSource", "infoSources", "source")
 
@@ -35,7 +37,8 @@ def fields(item: Mapping[str, Any], *, where: str) -> dict[str, Any]:
         "id": item["uri"],
         "text": words,
         "title": _first(item, "headline") or _main(item.get("headlines")) or None,
-        "published": _first(item, "versioncreated", "versionCreated", "firstcreated", "firstCreated"),
+        "published": _first(item, *DATES),
+        "dated_by": next((f"ninjs {name}" for name in DATES if _first(item, name)), None),
         "outlet": _first(item, "provider", "copyrightholder", "copyrightHolder"),
         "language": _first(item, "language"),
         "byline": _first(item, "byline", "by"),

@@ -217,6 +217,7 @@ def _fields(raw: Mapping[str, Any], chat: _Chat, counts: Counts) -> dict[str, An
         "id": f"telegram-{chat.id}-{number}",
         "text": words,
         "published": _moment(raw, "date"),
+        "dated_by": "message",
         "edited": _moment(raw, "edited"),
         "outlet": chat.name or (sender if chat.kind != "saved_messages" else None),
         "url": f"https://t.me/c/{chat.id}/{number}" if linked else None,

@@ -76,6 +76,7 @@ def _fields(body: Any, chat: str | None, sender: str | None) -> dict[str, Any]:
     return {
         "text": BREAK.join(map(markup.paragraphs, _below(inner, "text"))),
         "published": _of_title(dates[0]) if dates and dates[0] else None,
+        "dated_by": "message",
         "outlet": chat or sender,
         "byline": _words(_below(body, "signature")) or (sender if sender != chat else None),
         "credits": [forwarded] if forwarded and forwarded != chat else [],
@@ -97,6 +98,7 @@ def _of_preview(tree: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             "id": f"telegram-{channel}-{number}",
             "text": _text(message),
             "published": times[0].get("datetime") if times else None,
+            "dated_by": "message",
             "edited": (_words(_within(message, "tgme_widget_message_meta")) or "").startswith("edited"),
             "outlet": owner or channel,
             "url": f"https://t.me/{channel}/{number}",

@@ -81,7 +81,7 @@ class Visit:
 class Kept:
     """A capture: `asked` is the address before redirects, `url` after them; `content` None where it was not to be kept.
 
-    `given` is what the source said of the article ("published", "outlet", "language").
+    `given` is what the source said of the article ("published", "dated_by", "outlet", "language").
     """
 
     number: int

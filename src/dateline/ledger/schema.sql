@@ -59,6 +59,11 @@ CREATE INDEX reading_article ON reading (article, number, outlet, published);
 CREATE INDEX reading_outlet ON reading (outlet COLLATE NOCASE, number);
 CREATE INDEX reading_published ON reading (published, number);
 
+-- The rule that told the date of publication ("meta article:published_time"); no row where it was not kept.
+CREATE TABLE dating (
+    reading INTEGER PRIMARY KEY REFERENCES reading (number), rule TEXT NOT NULL
+) STRICT;
+
 -- The reading that counts now: the latest one of each article.
 CREATE VIEW current_reading AS
 SELECT * FROM reading
@@ -442,6 +447,8 @@ CREATE TRIGGER reader_stays BEFORE UPDATE ON reader BEGIN SELECT raise(ABORT, 't
 CREATE TRIGGER reader_kept BEFORE DELETE ON reader BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER reading_stays BEFORE UPDATE ON reading BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER reading_kept BEFORE DELETE ON reading BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER dating_stays BEFORE UPDATE ON dating BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER dating_kept BEFORE DELETE ON dating BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER derivation_stays BEFORE UPDATE ON derivation BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER derivation_kept BEFORE DELETE ON derivation BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER parse_stays BEFORE UPDATE ON parse BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;

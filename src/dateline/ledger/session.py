@@ -185,9 +185,13 @@ class Session:
         known = (article.outlet, article.published, article.language, article.byline, json.dumps(article.credits))
         line = packed_dateline(article.dateline, article.id, len(article.text))
         reader = self._number("reader", "version", self.reader)
-        return self._file.execute(READING, (digest, number, reader, now(), *known, line)).lastrowid
+        made = self._file.execute(READING, (digest, number, reader, now(), *known, line)).lastrowid
+        if article.published and article.dated_by:
+            self._file.execute("INSERT INTO dating (reading, rule) VALUES (?, ?)", (made, article.dated_by))
+        return made
 
     def _reading_digest(self, article: Article) -> str:
+        # Without `dated_by`: the same date told by the page and by the feed that lists it makes no other reading.
         known = (article.outlet, article.published, article.language, article.byline, article.credits, article.dateline)
         return _digest(article_digest(article.id, article.url, article.title, article.text), self.reader, *known)
 

@@ -34,12 +34,13 @@ DEGREE, RADIUS = 110.5, 6371.0
 
 READING = """
 SELECT reading.number, reading.article, article.id, article.url, article.title, article.text, reading.outlet,
-    reading.published, reading.language, reading.byline, reading.credits, reading.dateline
+    reading.published, reading.language, reading.byline, reading.credits, reading.dateline,
+    (SELECT rule FROM dating WHERE dating.reading = reading.number)
 FROM reading JOIN article ON article.number = reading.article WHERE reading.number = ?
 """
 KNOWN = """
 SELECT reading.number, article.id, series.id, article.url, article.title, reading.outlet, reading.published,
-    reader.version, reading.added,
+    reader.version, reading.added, (SELECT rule FROM dating WHERE dating.reading = reading.number),
     NOT EXISTS (SELECT 1 FROM reading AS later WHERE later.article = reading.article AND later.number > reading.number),
     NOT EXISTS (SELECT 1 FROM article AS later WHERE later.series = article.series AND later.number > article.number)
 FROM reading JOIN article ON article.number = reading.article JOIN article AS series ON series.number = article.series
@@ -121,6 +122,7 @@ class Known:
     published: str | None
     reader: str
     added: str
+    dated_by: str | None
     current: bool
     latest: bool
 
@@ -353,11 +355,10 @@ class View:
         return _known(row)
 
     def _article(self, number: int) -> Article:
-        for _, _, id_, url, title, text, outlet, published, language, byline, credits, line in self.ask(
-            READING, (number,)
-        ):
+        for row in self.ask(READING, (number,)):
+            _, _, id_, url, title, text, outlet, published, language, byline, credits, line, rule = row
             known = (title, outlet, published, language, url, byline, tuple(json.loads(credits)))
-            return Article(id_, text, *known, unpacked_dateline(line, id_))
+            return Article(id_, text, *known, unpacked_dateline(line, id_), rule)
         raise UnknownRecord(f"the ledger {self.path} has no reading of number {number}")
 
     def _rows(self, record: type[Any], reading: int, article: str) -> Iterator[Row]:

@@ -39,6 +39,29 @@ def test_the_text_stands_as_it_was_published(pages: TestClient, id_: str) -> Non
     assert shown == [line for line in text.split("\n") if line.strip()]
 
 
+def test_it_is_told_how_the_date_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "dated.ledger"
+    rules = ("linked datePublished", "meta article:published_time", "feed", "mail Date", "the desk's <log>", None)
+    with Session(path, reader="1") as session:
+        for number, rule in enumerate(rules):
+            session.add(reading(number, dated_by=rule, published="2024-05-03"))
+        session.add(reading(9, dated_by="feed", published=None))
+    pages = TestClient(application(Desk(path)))
+    shown = [
+        " ".join(page(pages, f"/article/a{n}").cssselect(".imprint")[0].text_content().split()) for n in (*range(6), 9)
+    ]
+    told = [
+        "3 May 2024, from the page's markup (JSON-LD, datePublished)",
+        "3 May 2024, from the page's metadata (article:published_time)",
+        "3 May 2024, from the feed that lists it",
+        "3 May 2024, from the mail's head",
+        "3 May 2024, the desk's <log>",
+        "3 May 2024",
+    ]
+    assert shown == [*(f"Lillevik Post · published {words}" for words in told), "Lillevik Post · date not known"]
+    assert pages.get("/article/a0.json").json()["dated_by"] == "linked datePublished"
+
+
 def test_the_margin_leads_to_who_is_named_and_to_what_happened(pages: TestClient) -> None:
     shown = page(pages, "/article/rewrite")
     leads = {link.text_content(): link.get("href") for link in shown.cssselect(".note b a")}

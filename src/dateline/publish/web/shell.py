@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from dateline import __version__
+from dateline.publish.dating import dated_by
 from dateline.publish.web.said import here, judge_of, said
 
 #: Of the texts of the pages: English is the language that they are written in.
@@ -75,7 +76,7 @@ def environment() -> Environment:
         auto_reload=False,  # else it looks at every file of a page each time
     )
     made.filters |= {"day": day, "period": period, "count": count, "segment": segment, "json_attribute": attribute}
-    made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value)}
+    made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value), "dated_by": dated_by}
     made.globals |= {"_": translated, "mark": mark, "here": here, "judge_of": judge_of, "said": said}
     made.globals |= {"link_with": link_with, "admiralty": ADMIRALTY}
     return made

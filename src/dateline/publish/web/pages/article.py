@@ -82,10 +82,12 @@ class VersionLine(BaseModel):
 class ArticlePage(BaseModel):
     """An article with what was read in it, in the form of the margin and as `dateline read` gives it.
 
-    `versions` are the current readings of its versions; `earlier` those by older readers.
+    `dated_by` is the rule that told when it was published. `versions` are the current readings of its versions;
+    `earlier` those by older readers.
     """
 
     article: ArticleLine
+    dated_by: str | None
     byline: str | None
     credits: list[str]
     language: str | None
@@ -111,6 +113,7 @@ def article(desk: AtDesk, id: str) -> ArticlePage:
         starts = _starts(outline.text, found)
         return ArticlePage(
             article=ArticleLine.of(known[-1]),
+            dated_by=rows.article.dated_by,
             byline=rows.article.byline,
             credits=list(rows.article.credits),
             language=rows.article.language,
