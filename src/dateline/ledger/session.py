@@ -186,8 +186,9 @@ class Session:
         line = packed_dateline(article.dateline, article.id, len(article.text))
         reader = self._number("reader", "version", self.reader)
         made = self._file.execute(READING, (digest, number, reader, now(), *known, line)).lastrowid
-        if article.published and article.dated_by:
-            self._file.execute("INSERT INTO dating (reading, rule) VALUES (?, ?)", (made, article.dated_by))
+        rule = getattr(article, "dated_by", None)  # a pickle by an older dateline lacks it
+        if article.published and rule:
+            self._file.execute("INSERT INTO dating (reading, rule) VALUES (?, ?)", (made, rule))
         return made
 
     def _reading_digest(self, article: Article) -> str:
