@@ -508,6 +508,24 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """An event without its reports, and what joins them: all that a list of events shows. Fields as an Event's."""
+
+    id: str
+    story: str
+    label: str
+    code: str | None
+    mode: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: Where | None
+    start: str | None
+    end: str | None
+    corroboration: Corroboration
+    disputed: tuple[Dispute, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """A stay of a person at a place: some of it lies in [start, end), ISO 8601 to the second, None: not known.
 

@@ -389,6 +389,7 @@ def test_stories_merged_before_a_ledger_kept_sightings_wait_to_be_merged_again(p
     file = sqlite3.connect(path, isolation_level=None)
     for name in ("sighting", "telling", "dating"):
         file.execute(f"DROP TABLE {name}")
+    file.execute("DROP INDEX placed_reading")
     file.execute("PRAGMA user_version = 5")
     upgrade(file)
     with View(path) as view:
@@ -403,6 +404,7 @@ def test_an_older_ledger_finds_what_claims_say_of_whom(path: Path) -> None:
         assert view.claims_about("Solheim") == []  # who says so is not whom it is said of
     file = sqlite3.connect(path, isolation_level=None)
     file.execute("DROP TABLE telling")
+    file.execute("DROP INDEX placed_reading")
     file.execute("DROP TABLE dating")
     file.execute("PRAGMA user_version = 6")
     upgrade(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import LedgerError
 from dateline.ledger import Edge, Indexed, Merged, Merging, Session, View
-from dateline.ledger.packing import Batch, packed, shape
+from dateline.ledger.packing import Batch, packed, shape, told
 from dateline.records import (
     Cited,
     Copy,
@@ -20,6 +21,7 @@ from dateline.records import (
     Event,
     Glance,
     Origin,
+    Outline,
     Report,
     Span,
     Story,
@@ -180,9 +182,10 @@ def test_a_judgement_stays_when_conclusions_go_and_can_be_withdrawn(path: Path) 
 
 
 def test_events_packed_by_another_dateline_say_what_to_do(path: Path) -> None:
-    batch = Batch(Event, packed([report("a1")]))
-    with pytest.raises(LedgerError, match="dateline merge"):
-        batch[0]
+    batch = Batch(Event, Outline, packed([report("a1").origin], Origin))
+    for get in (batch.__getitem__, batch.outline):
+        with pytest.raises(LedgerError, match="dateline merge"):
+            get(0)
     assert shape(Event) != shape(Report)
 
 
@@ -192,8 +195,12 @@ cited = st.builds(Cited, st.text(), st.just("agency"), st.none() | st.text(), st
 
 @given(st.lists(cited))
 def test_packing_gives_back_what_was_packed(records: list[Cited]) -> None:
-    kept = Batch(Cited, packed(records))
-    assert [kept[position] for position in range(len(kept))] == records
+    older = zlib.compress("\n".join(map(told, records)).encode("utf-8", "surrogatepass"))
+    for given_ in (packed(records, Origin), older):
+        kept = Batch(Cited, Origin, given_)
+        assert [kept[position] for position in range(len(kept))] == records
+        outlines = [kept.outline(position) for position in range(len(kept))]
+        assert outlines == [Origin(one.name, one.kind, one.interest) for one in records]
 
 
 def test_what_stands_behind_a_story_and_the_record_of_a_source_come_back(path: Path) -> None:

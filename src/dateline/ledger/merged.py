@@ -12,7 +12,7 @@ from dateline.ledger.judging import JUDGEMENTS, Entry, entries
 from dateline.ledger.packing import Batch, retold
 from dateline.ledger.spelling import name_key, query, second
 from dateline.ledger.view import View, looked_for
-from dateline.records import Copy, Event, Glance, Origin, Span, Story, Tally
+from dateline.records import Copy, Event, Glance, Origin, Outline, Span, Story, Tally
 
 STORIES = """
 SELECT story.id, story.title, story.first, story.last, story.number, glance.told
@@ -94,6 +94,14 @@ EVENTS = """
 SELECT event.batch, event.position FROM (
     SELECT event.number FROM event WHERE TRUE {conditions} ORDER BY {order} LIMIT :limit OFFSET :skip
 ) AS found JOIN event ON event.number = found.number ORDER BY {order}
+"""
+#: Who takes part in the latest events of a name, and in how many of these.
+BESIDE = """
+SELECT other.name, count(*) AS events FROM (
+    SELECT event FROM named_in_event WHERE name = :name AND role = :role ORDER BY event DESC LIMIT :most
+) AS own JOIN named_in_event AS other ON other.event = own.event
+WHERE other.role = 'who' AND other.name <> :name
+GROUP BY other.name ORDER BY events DESC, other.name LIMIT :limit
 """
 EVENTS_IN_ALL = "SELECT count(*) FROM event WHERE TRUE {conditions}"
 EVENT_CONDITIONS = {
@@ -259,9 +267,19 @@ class Merged:
         `who` and `where` are whole names; `since` and `until` bound [since, until) as ISO 8601; `code` is a PLOVER
         code; `min_origins` and `min_articles` are least numbers, `story` an id, `disputed` says where reports differ.
         """
-        given = self._asked_of_events(story=story, **asked)
+        return self._events(self._placed(self._asked_of_events(story=story, **asked), order, limit, skip))
+
+    def outlines(
+        self, *, story: str | None = None, order: str = "attested", limit: int = ALL, skip: int = 0, **asked: Any
+    ) -> Iterator[Outline]:
+        """The same events without their reports, which no list of them shows: much quicker where many tell of them."""
+        found = self._placed(self._asked_of_events(story=story, **asked), order, limit, skip)
+        return (batch.outline(position) for batch, position in self._packed(found))
+
+    def _placed(self, given: dict[str, Any], order: str, limit: int, skip: int) -> Iterator[tuple[Any, ...]]:
+        """(batch, position) of the events that fit."""
         found = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
-        return self._events(self._view.ask(found, {**given, "limit": limit, "skip": skip}))
+        return self._view.ask(found, {**given, "limit": limit, "skip": skip})
 
     def labels(self, story: str, *, limit: int = ALL) -> list[tuple[str, str]]:
         """(id, label) of the events of a story (its id), the best attested first: quicker than whole events."""
@@ -271,6 +289,14 @@ class Merged:
         held = {batch: self._batch(batch) for batch in {batch for batch, _ in places}}
         told = (held[batch].values(at, "id", "label") for batch, at in places)
         return [(id_, label) for id_, label in told]
+
+    def beside(self, name: str, *, at_place: bool = False, most: int, limit: int) -> list[tuple[str, int]]:
+        """Who else takes part in the events of a name (or at a place), and in how many of the `most` merged last.
+
+        Names in the form in which they are found, those of most events first.
+        """
+        given = {"name": name_key(name), "role": "where" if at_place else "who", "most": most, "limit": limit}
+        return [(other, number) for other, number in self._view.ask(BESIDE, given)]
 
     def how_many_events(self, **asked: Any) -> int:
         """How many events fit all that is asked, as `events` takes it."""
@@ -312,16 +338,19 @@ class Merged:
         raise UnknownRecord(f"the ledger {self._view.path} has no event {id_!r}: `dateline events` lists them")
 
     def _events(self, found: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
-        held: dict[int, Batch[Event]] = {}  # neighbours stand in one batch, those of a story in few
+        return (batch[position] for batch, position in self._packed(found))
+
+    def _packed(self, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Batch[Event, Outline], int]]:
+        held: dict[int, Batch[Event, Outline]] = {}  # neighbours stand in one batch, those of a story in few
         for batch, position in found:
             if batch not in held:
                 held = held if len(held) < HELD else {}
                 held[batch] = self._batch(batch)
-            yield held[batch][position]
+            yield held[batch], position
 
-    def _batch(self, number: int) -> Batch[Event]:
+    def _batch(self, number: int) -> Batch[Event, Outline]:
         ((given,),) = self._view.ask("SELECT events FROM batch WHERE number = ?", (number,))
-        return Batch(Event, given)
+        return Batch(Event, Outline, given)
 
     # ---------------------------------------------------------------- judgements of people
 

@@ -16,10 +16,10 @@ from dateline.ledger.packing import packed, told
 from dateline.ledger.session import Session, now
 from dateline.ledger.spelling import name_key, second
 from dateline.ledger.view import View
-from dateline.records import Copy, Event, Judgement, Span, Story, Tally, Verdict, row_id
+from dateline.records import Copy, Event, Judgement, Outline, Span, Story, Tally, Verdict, row_id
 
 #: Events that are compressed together: more are smaller, fewer are quicker to get one of.
-BATCH = 24
+BATCH = 8
 
 #: Articles (versions apart) whose current reading of their latest version is not the one that was merged.
 WAITING = """
@@ -226,7 +226,7 @@ class Merging:
 
     def _batch(self, story: int, events: Sequence[Indexed]) -> None:
         with self.unit() as file:
-            small = packed([one.event for one in events])
+            small = packed([one.event for one in events], Outline)
             batch = file.execute("INSERT INTO batch (story, events) VALUES (?, ?)", (story, small)).lastrowid
             for position, one in enumerate(events):
                 number = file.execute(EVENT, _event(batch, position, one.event)).lastrowid

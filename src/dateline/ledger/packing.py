@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -14,19 +15,36 @@ from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin, get
 from dateline.errors import LedgerError
 
 R = TypeVar("R")
+Brief = TypeVar("Brief")
 
 #: Of zlib: a batch of events repeats its names, and a higher level gains nothing.
 COMPRESSION = 6
+#: Between the fields of an outline and the rest of a record: JSON writes it otherwise within a string.
+BETWEEN = "\t"
 
 
-def packed(records: Sequence[Any]) -> bytes:
-    """Records of one type, small: a line of JSON each, so that one is read without the others."""
-    return zlib.compress("\n".join(told(one) for one in records).encode("utf-8", "surrogatepass"), COMPRESSION)
+def packed(records: Sequence[Any], outline: type[Any]) -> bytes:
+    """Records of one type, small: a line each, so that one is read without the others.
+
+    Of a line, the fields that `outline` has come first and can be read without the rest.
+    """
+    lines = (_line(one, [field.name for field in fields(outline)]) for one in records)
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), COMPRESSION)
+
+
+def _line(record: Any, first: Sequence[str]) -> str:
+    values = dict(zip((one.name for one in fields(record)), astuple(record), strict=True))
+    head = [values.pop(name) for name in first]
+    return f"{_json(head)}{BETWEEN}{_json([*values.values()])}"
 
 
 def told(record: Any) -> str:
     """One record as text."""
-    return json.dumps(astuple(record), ensure_ascii=False, separators=(",", ":"))
+    return _json(astuple(record))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def retold(record: type[R], given: str) -> R | None:
@@ -37,27 +55,54 @@ def retold(record: type[R], given: str) -> R | None:
         return None
 
 
-class Batch(Generic[R]):
-    """Packed records, each made when it is asked for."""
+class Batch(Generic[R, Brief]):
+    """Packed records, each made when it is asked for, whole or in outline."""
 
-    def __init__(self, record: type[R], given: bytes) -> None:
+    def __init__(self, record: type[R], outline: type[Brief], given: bytes) -> None:
         self._make: Callable[[Any], R] = _maker(cast(Hashable, record))
+        self._make_outline: Callable[[Any], Brief] = _maker(cast(Hashable, outline))
         self._fields = [one.name for one in fields(cast(Any, record))]
+        self._first = [one.name for one in fields(cast(Any, outline))]
         self._lines = _lines(zlib.decompress(given))
 
     def __len__(self) -> int:
         return len(self._lines)
 
+    def outline(self, position: int) -> Brief:
+        """A record without the fields that its outline lacks."""
+        with _of_this_dateline():
+            return self._make_outline(self._head(position))
+
     def values(self, position: int, *names: str) -> list[Any]:
-        """Fields of a record as JSON keeps them, the record not made."""
-        found = json.loads(self._lines[position])
-        return [found[self._fields.index(name)] for name in names]
+        """Fields of an outline as JSON keeps them, no record made."""
+        head = self._head(position)
+        return [head[self._first.index(name)] for name in names]
 
     def __getitem__(self, position: int) -> R:
-        try:
-            return self._make(json.loads(self._lines[position]))
-        except (TypeError, ValueError) as error:
-            raise LedgerError("its events were merged by another dateline: run `dateline merge` on it") from error
+        head, _, rest = self._lines[position].partition(BETWEEN)
+        with _of_this_dateline():
+            values = json.loads(head)
+            if rest:
+                others = (name for name in self._fields if name not in self._first)
+                found = dict(zip((*self._first, *others), (*values, *json.loads(rest)), strict=True))
+                values = [found[name] for name in self._fields]
+            return self._make(values)
+
+    def _head(self, position: int) -> list[Any]:
+        head, between, _ = self._lines[position].partition(BETWEEN)
+        found: list[Any] = json.loads(head)
+        if between:
+            return found
+        values = dict(zip(self._fields, found, strict=True))  # as ledgers were written before they knew outlines
+        return [values[name] for name in self._first]
+
+
+@contextmanager
+def _of_this_dateline() -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise LedgerError("its events were merged by another dateline: run `dateline merge` on it") from error
 
 
 def _lines(given: bytes) -> list[str]:

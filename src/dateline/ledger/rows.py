@@ -89,19 +89,22 @@ class Table:
     def unpacked(self, values: Sequence[Any], article: str, derived: Derived) -> Row:
         """The row of these values."""
         given: list[Any] = []
-        at = 0
-        for one in self.fields:
-            some = values[at : (at := at + len(one.columns))]
-            if one.form == "span":
-                given.append(Span(article, *some))
-            elif one.form == "spans":
-                given.append(tuple(Span(article, *ends) for ends in json.loads(some[0])))
+        rest = iter(values)
+        for one in self.fields:  # by the hundred for every page: what most fields are comes first
+            if one.form == "plain":
+                given.append(next(rest))
+            elif one.form == "span":
+                given.append(Span(article, next(rest), next(rest)))
             elif one.form == "derivation":
-                given.append(derived(*some))
+                given.append(derived(next(rest), next(rest)))
+            elif one.form == "article":
+                given.append(article)
+            elif (told := next(rest)) == "[]":
+                given.append(())
             elif one.form == "list":
-                given.append(_tuples(json.loads(some[0])))
+                given.append(_tuples(json.loads(told)))
             else:
-                given.append(article if one.form == "article" else some[0])
+                given.append(tuple(Span(article, *ends) for ends in json.loads(told)))
         return self.record(*given)  # type: ignore[no-any-return]
 
 

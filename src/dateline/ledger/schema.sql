@@ -329,6 +329,7 @@ CREATE TABLE placed (
     sketch  BLOB NOT NULL
 ) STRICT;
 CREATE INDEX placed_story ON placed (story, series);
+CREATE INDEX placed_reading ON placed (reading, story);
 
 -- What an article has from an earlier one: JSON of [[start, end], [start, end in the earlier one]].
 CREATE TABLE copied (

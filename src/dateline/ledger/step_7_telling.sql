@@ -1,10 +1,12 @@
--- Version 6 to 7: what claims say of whom, found by name.
+-- Version 6 to 7: what claims say of whom, found by name; and the story of a reading, found without its sketch.
 
 -- Every name of everyone whom the words of a claim name; position is the claim's.
 CREATE TABLE telling (
     name TEXT NOT NULL, reading INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (name, reading, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX placed_reading ON placed (reading, story);
 
 -- For the readings that are there already; without these indexes it would take hours.
 CREATE INDEX step_7_link ON link (reading, mention, entity);

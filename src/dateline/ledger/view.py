@@ -232,9 +232,8 @@ class View:
         """
         article = self._article(number)
         rows: dict[type, tuple[Row, ...]] = {Article: (article,)}
-        for (packed,) in (
-            self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)) if parse and not only else ()
-        ):
+        parsed = parse and not only
+        for (packed,) in self.ask("SELECT sentences FROM parse WHERE reading = ?", (number,)) if parsed else ():
             rows[Sentence] = unpacked_sentences(packed, article.id)
         for record in only or TABLES:
             if found := tuple(self._rows(record, number, article.id)):

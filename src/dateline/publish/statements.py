@@ -17,8 +17,8 @@ from dateline.publish.reading import chain, outlet_entities
 from dateline.records import Claim, Entity, EventMention, Link, Mention, Rows, Span
 
 Json = dict[str, Any]
-#: What of a reading tells who says what, and of whom.
-NEEDED = (Mention, Claim, Entity, Link)
+#: What of a reading tells who says what.
+NEEDED = (Claim, Entity, Link)
 #: Claims looked through for those that fit a second condition; so many at first, as most who ask want few.
 LOOKED_AT, AT_FIRST = 2_000, 32
 
@@ -59,7 +59,8 @@ def asked(
     if event:
         found = _about_event(view, merged, event, wrong)
     else:
-        found = _by(view, by, wrong) if by else _naming(view, about or "", wrong)
+        readings = _Readings(view, wrong, mentions=bool(by and about))
+        found = _by(readings, by) if by else _naming(readings, about or "")
     fitting = (one for one in found if _fits(one, by if event else None, about if event or by else None))
     return fitting if limit < 0 else islice(fitting, limit)
 
@@ -94,22 +95,20 @@ def show(statements: Sequence[Statement], console: Console) -> None:
     console.print(Text(f"{len(statements):,} {'claim' if len(statements) == 1 else 'claims'}."))
 
 
-def _by(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
-    readings = _Readings(view, wrong)
-    for found in _led(view.claims, name):
+def _by(readings: _Readings, name: str) -> Iterator[Statement]:
+    for found in _led(readings.view.claims, name):
         rows = readings[found]
         linked = {link.mention for link in rows.of(Link)}  # the speaker's link may be what is wrong
         kept = (one for one in rows.of(Claim) if one.id == found.row.id and one.speaker in linked)
         yield from (Statement(claim, rows) for claim in kept)
 
 
-def _naming(view: View, name: str, wrong: Wrong) -> Iterator[Statement]:
-    readings = _Readings(view, wrong)
-    for found in _led(view.claims_about, name):
+def _naming(readings: _Readings, name: str) -> Iterator[Statement]:
+    for found in _led(readings.view.claims_about, name):
         rows = readings[found]
-        # A link of a mention in its words may be what is wrong.
         kept = (one for one in rows.of(Claim) if one.id == found.row.id)
-        kept = (one for one in kept if not wrong.touches(found.article) or _about(one, rows, name))
+        if rows.of(Mention):  # something of this reading is wrong: it may be whom the words name
+            kept = (one for one in kept if _about(one, rows, name))
         yield from (Statement(claim, rows) for claim in kept)
 
 
@@ -122,15 +121,19 @@ def _led(look: Callable[..., list[Found[Claim]]], name: str) -> Iterator[Found[C
 
 
 class _Readings:
-    """Readings by number, without what is wrong in them; the last is kept, as claims of one stand together."""
+    """What readings tell of claims, without what is wrong; the last is kept, as claims of one stand together.
 
-    def __init__(self, view: View, wrong: Wrong) -> None:
-        self._view, self._wrong = view, wrong
+    Their mentions are there where they are asked for, and where something is wrong.
+    """
+
+    def __init__(self, view: View, wrong: Wrong, *, mentions: bool) -> None:
+        self.view, self._wrong, self._mentions = view, wrong, mentions
         self._last: tuple[int, Rows] | None = None
 
     def __getitem__(self, found: Found[Claim]) -> Rows:
         if self._last is None or self._last[0] != found.reading:
-            self._last = found.reading, self._wrong.strike(self._view.reading(found.reading, only=NEEDED)).rows
+            needed = (*NEEDED, Mention) if self._mentions or self._wrong.touches(found.article) else NEEDED
+            self._last = found.reading, self._wrong.strike(self.view.reading(found.reading, only=needed)).rows
         return self._last[1]
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dateline.ledger import Known
 from dateline.publish.findings import event_json
-from dateline.records import Certainty, Event, Glance, OriginKind, PlacePrecision, Stance, Story, Tally
+from dateline.records import Certainty, Event, Glance, OriginKind, Outline, PlacePrecision, Stance, Story, Tally
 
 
 class Model(BaseModel):
@@ -191,7 +191,7 @@ class EventLine(Model):
     parties: list[str]
 
     @classmethod
-    def of(cls, event: Event) -> EventLine:
+    def of(cls, event: Event | Outline) -> EventLine:
         """The line of an event."""
         counts = event.corroboration
         place = WhereModel.model_validate(event.place) if event.place else None

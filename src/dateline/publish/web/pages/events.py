@@ -95,7 +95,7 @@ def listed(desk: Desk, asked: dict[str, Any], order: str, page: int, size: int) 
     bounds = {"since": "0000"} if order == "time" and "since" not in asked else {}
     with desk.reading() as (_, merged):
         total = merged.how_many_events(**asked, **bounds)
-        found = merged.events(**asked, **bounds, order=order, limit=size, skip=(page - 1) * size)
+        found = merged.outlines(**asked, **bounds, order=order, limit=size, skip=(page - 1) * size)
         lines = [EventLine.of(one) for one in found]
     return EventsPage(
         asked=asked, order=order, events=lines,

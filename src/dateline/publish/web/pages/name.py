@@ -11,17 +11,18 @@ from pydantic import BaseModel
 
 from dateline.errors import UnknownRecord
 from dateline.ledger import Found, Merged, View
+from dateline.ledger.spelling import name_key
 from dateline.publish import statements
 from dateline.publish.web.desk import AtDesk, Desk
 from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
 from dateline.publish.web.models import EventLine, WhereModel
 from dateline.publish.web.pages.claims import ClaimModel
 from dateline.publish.web.pages.story import points, timeline
-from dateline.records import Clash, Entity, Event, Itinerary, Leg
+from dateline.records import Clash, Entity, Itinerary, Leg
 
-#: Readings that are looked at for what the name stands for, the latest; events that are drawn and counted, the best
-#: attested: each is unpacked whole, half a millisecond.
-READINGS, DRAWN = 80, 50
+#: Readings that are looked at for what the name stands for, the latest; events that are drawn, the best attested; and
+#: those of which it is counted who else takes part, the latest.
+READINGS, DRAWN, COUNTED = 50, 50, 1_000
 #: Claims of each kind, names of those met most, and other spellings shown.
 SAID, WITH, SPELLINGS = 3, 12, 12
 #: Names met most of which those that are no names are left out.
@@ -82,7 +83,7 @@ class Beside(BaseModel):
 
 
 class NamePage(BaseModel):
-    """What a ledger holds of a name. Events, and who else takes part, are of the `looked` best attested ones.
+    """What a ledger holds of a name. Where it has no `legs`, its best attested events are drawn in their place.
 
     `events` are those that it takes part in, or those there (`at_place`); of the others only the number is told.
     `articles` name it, or more. `legs` are one page of all, `gaps` those before a leg on this page.
@@ -99,7 +100,6 @@ class NamePage(BaseModel):
     gaps: list[GapModel]
     events: list[EventLine]
     listing: Listing
-    looked: int
     in_all: int
     other_events: int
     at_place: bool
@@ -119,15 +119,16 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             raise UnknownRecord(f"no article in the ledger names {name!r}: the search finds what it has")
         at_place = not part or (_kind(found) == "place" and there >= part)
         asked: dict[str, Any] = {"where": name} if at_place else {"who": name}
-        events, in_all = list(merged.events(limit=DRAWN, **asked)), there if at_place else part
-        skip = (page - 1) * size
-        inside = skip + size <= len(events) or len(events) < DRAWN
-        listed = events[skip : skip + size] if inside else list(merged.events(limit=size, skip=skip, **asked))
+        in_all = there if at_place else part
         best = _name(found, name)
         itinerary = _itinerary(desk, view, merged, best, found)
         legs = list(_legs(itinerary)) if itinerary else []
+        events = [] if legs else list(merged.outlines(limit=DRAWN, **asked))
+        skip = (page - 1) * size
+        inside = not legs and (skip + size <= len(events) or len(events) < DRAWN)
+        listed = events[skip : skip + size] if inside else list(merged.outlines(limit=size, skip=skip, **asked))
         shown = legs[(stays - 1) * size : stays * size]
-        own = {one.casefold() for row in found for one in (row.row.name, *row.row.aliases)} | {name.casefold()}
+        own = {name_key(one) for row in found for one in (row.row.name, *row.row.aliases)} | {name_key(name)}
         return NamePage(
             name=best,
             called=_called(found),
@@ -140,11 +141,10 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             gaps=list(_gaps(itinerary, {one.id for one in shown})) if itinerary else [],
             events=[EventLine.of(one) for one in listed],
             listing=Listing(page=page, size=size, total=in_all, more=page * size < in_all),
-            looked=len(events),
             in_all=in_all,
             other_events=part if at_place else there,
             at_place=at_place,
-            beside=_beside(view, events, own),
+            beside=_beside(view, merged.beside(name, at_place=at_place, most=COUNTED, limit=LOOKED_THROUGH), own),
             by=_claims(view, merged, by=best),
             about=_claims(view, merged, about=best),
             timeline=_timeline(legs) if legs else timeline(events),
@@ -184,14 +184,21 @@ def _identifiers(found: Sequence[Found[Entity]]) -> list[Identifier]:
     return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
 
 
-def _beside(view: View, events: Iterable[Event], own: set[str]) -> list[Beside]:
+def _beside(view: View, met: Iterable[tuple[str, int]], own: set[str]) -> list[Beside]:
     """Those met most, of those that an article calls by a name: not "it", "the two sides"."""
-    counts = Counter(
-        other for event in events for other in {*event.actors, *event.recipients} if other.casefold() not in own
+    found = (
+        (_spelled(entity.row, key), number)
+        for key, number in met
+        if key not in own
+        for entity in view.entities(key, limit=1)
+        if view.called(entity)
     )
-    met = counts.most_common(LOOKED_THROUGH)
-    named = (one for one in met if any(map(view.called, view.entities(one[0], limit=1))))
-    return [Beside(name=other, events=number) for other, number in islice(named, WITH)]
+    return [Beside(name=other, events=number) for other, number in islice(found, WITH)]
+
+
+def _spelled(entity: Entity, key: str) -> str:
+    """The name of an entity that is found by this."""
+    return next((name for name in (entity.name, *entity.aliases) if name_key(name) == key), entity.name)
 
 
 def _claims(view: View, merged: Merged, *, by: str | None = None, about: str | None = None) -> list[ClaimModel]:

@@ -12,7 +12,7 @@ from dateline.ledger import View
 from dateline.publish.web.desk import AtDesk
 from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
 from dateline.publish.web.models import ArticleLine, EventLine, StoryLine, VersionModel
-from dateline.records import Event, Story
+from dateline.records import Event, Outline, Story
 
 #: Events on the timeline and the map; of a bigger story those that stand on the most.
 DRAWN = 300
@@ -124,7 +124,7 @@ def _spread(line: ArticleLine, events: Iterable[Event], story: Story) -> Spread:
     )
 
 
-def timeline(events: Iterable[Event]) -> dict[str, Any]:
+def timeline(events: Iterable[Event | Outline]) -> dict[str, Any]:
     """What the timeline draws: events with a time."""
     items = [
         {
@@ -138,7 +138,7 @@ def timeline(events: Iterable[Event]) -> dict[str, Any]:
     return {"items": items, "now": None}
 
 
-def points(events: Iterable[Event], tiles: str | None) -> dict[str, Any]:
+def points(events: Iterable[Event | Outline], tiles: str | None) -> dict[str, Any]:
     """What the map draws: events at a place with a point."""
     drawn = [
         {
@@ -152,7 +152,7 @@ def points(events: Iterable[Event], tiles: str | None) -> dict[str, Any]:
     return {"points": drawn, "lines": [], "tiles": tiles}
 
 
-def kind(event: Event) -> str:
+def kind(event: Event | Outline) -> str:
     """How an event is drawn: attested by two independent origins, or by a single one."""
     return "attested" if event.corroboration.independent_origins > 1 else "single"
 
