@@ -27,6 +27,7 @@ from bench import (
     finder,
     gold,
     happenings,
+    killed,
     ledger,
     origins,
     peers,
@@ -91,7 +92,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.layers == ["web"]:
         return int(web.measure(Console(highlight=False)))
     if options.layers == ["watch"]:  # likewise
-        return int(watch.measure(Console(highlight=False)))
+        console = Console(highlight=False)
+        return int(killed.measure(console) | watch.measure(console))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2

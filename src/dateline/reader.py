@@ -34,6 +34,8 @@ from dateline.settings import Settings
 
 #: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the buffer small.
 CHUNK = 8
+#: What is read to load the models: a little of each kind, since tables load with the first of theirs.
+LOADING = 'OSLO (Reuters) - Police arrested two men on Monday, the mayor, Anna Berg, said. "It rained," she told NTB.'
 #: The rooms, and the kinds of files in them, that decide what a reading holds.
 DECIDING = ("atlas", "collect", "extract", "ground")
 DECIDING_SUFFIXES = frozenset({".py", ".tsv", ".json", ".onnx"})
@@ -109,6 +111,10 @@ class Reader:
         A ledger keeps each reading under it, so that a newer reader's work supersedes an older one's.
         """
         return f"{__version__}+{_digest(self.settings)}"
+
+    def load(self) -> None:
+        """Load the models now, not with the first article: for whoever must not wait seconds for that one."""
+        self.pipeline(Article("", LOADING, language="en"))
 
     def read(self, article: Article | Mapping[str, Any] | str, **fields: Any) -> Reading:
         """The reading of one article: an Article, the fields of docs/input.md, or a text and its fields.

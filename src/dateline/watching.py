@@ -134,6 +134,7 @@ def _run(given: _Given, settings: Settings) -> None:
             address = stack.enter_context(serving(given.status, lambda: watched.now, exposed=given.expose))
             tells.note(f"status at {address}")
         stack.enter_context(stopping(watched.stop))
+        readers.load()  # before the first page is asked for: what comes while models load would wait to be kept
         watched.run()
 
 
@@ -232,14 +233,28 @@ class Readers:
 
     def __call__(self, articles: Iterable[Article]) -> Iterator[Rows | InputError]:
         """What is read, in the order of the articles. Raises BrokenExecutor where a process died."""
-        if self._processes > 1 and self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_worker)
         try:
-            for reading in self._reader.read_many(articles, processes=self._processes, pool=self._pool):
+            for reading in self._reader.read_many(articles, processes=self._processes, pool=self._processes_open()):
                 yield reading if isinstance(reading, InputError) else reading.rows
         except BrokenExecutor:
             self._pool = None
             raise
+
+    def load(self) -> None:
+        """Load the models now, in each process."""
+        if not (pool := self._processes_open()):
+            self._reader.load()
+            return
+        try:
+            for one in [pool.submit(self._reader.load) for _ in range(self._processes)]:
+                one.result()
+        except BrokenExecutor:  # they are begun anew when there is something to read
+            self._pool = None
+
+    def _processes_open(self) -> ProcessPoolExecutor | None:
+        if self._processes > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_worker)
+        return self._pool
 
     def close(self) -> None:
         """End the processes, whatever they are reading: it is found again."""
