@@ -130,3 +130,6 @@ def test_company_is_of_those_who_have_a_name(pages: TestClient) -> None:
     found = pages.get("/name/Ronald%20Reagan.json").json()
     assert "Mikhail Gorbachev" in {one["name"] for one in found["beside"]}
     assert not {"it", "they", "the two sides", "The two leaders"} & {one["name"] for one in found["beside"]}
+    # Somebody with two names stands there once.
+    met = [one["name"] for one in pages.get("/name/Mikhail%20Gorbachev.json").json()["beside"]]
+    assert "Ronald Reagan" in met and "Reagan" not in met

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -128,7 +128,7 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
         inside = not legs and (skip + size <= len(events) or len(events) < DRAWN)
         listed = events[skip : skip + size] if inside else list(merged.outlines(limit=size, skip=skip, **asked))
         shown = legs[(stays - 1) * size : stays * size]
-        own = {name_key(one) for row in found for one in (row.row.name, *row.row.aliases)} | {name_key(name)}
+        own = {name_key(name)}.union(*(_keys(one.row) for one in found))
         return NamePage(
             name=best,
             called=_called(found),
@@ -185,20 +185,19 @@ def _identifiers(found: Sequence[Found[Entity]]) -> list[Identifier]:
 
 
 def _beside(view: View, met: Iterable[tuple[str, int]], own: set[str]) -> list[Beside]:
-    """Those met most, of those that an article calls by a name: not "it", "the two sides"."""
-    found = (
-        (_spelled(entity.row, key), number)
-        for key, number in met
-        if key not in own
-        for entity in view.entities(key, limit=1)
-        if view.called(entity)
-    )
-    return [Beside(name=other, events=number) for other, number in islice(found, WITH)]
+    """Those met most, each once, of those that an article calls by a name: not "it", "the two sides"."""
+    known, out = set(own), []
+    for key, number in met:
+        for entity in view.entities(key, limit=1) if key not in known else ():
+            known |= _keys(entity.row)
+            if view.called(entity):
+                out.append(Beside(name=entity.row.name, events=number))
+    return out[:WITH]
 
 
-def _spelled(entity: Entity, key: str) -> str:
-    """The name of an entity that is found by this."""
-    return next((name for name in (entity.name, *entity.aliases) if name_key(name) == key), entity.name)
+def _keys(entity: Entity) -> set[str]:
+    """All its names in the form in which they are found."""
+    return {name_key(name) for name in (entity.name, *entity.aliases)}
 
 
 def _claims(view: View, merged: Merged, *, by: str | None = None, about: str | None = None) -> list[ClaimModel]:
