@@ -129,8 +129,17 @@ class Press:
         return f'<?xml version="1.0"?><rss version="2.0"><channel>{title}{items}</channel></rss>'
 
 
-def _page(number: int) -> str:
-    """An article's page; each number has words of its own, and five in a row tell of one story."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article's words: each number has some of its own, and five in a row tell of one story."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
+    published: str
+
+
+def telling(number: int) -> Telling:
+    """The words of an article."""
     story, part = divmod(number, TELLINGS)
     day = date(2022, 1, 1) + timedelta(days=2 * story % 1000)
     given = {
@@ -140,11 +149,17 @@ def _page(number: int) -> str:
         "part": part + 2,
     }
     headline, *paragraphs = (words.format(**given) for words in STORIES[story % len(STORIES)])
-    body = "".join(f"<p>{words}</p>" for words in paragraphs)
-    dated = f'<meta property="article:published_time" content="{day}T{8 + part:02}:{number % 60:02}:00Z">'
+    return Telling(headline, tuple(paragraphs), f"{day}T{8 + part:02}:{number % 60:02}:00Z")
+
+
+def _page(number: int) -> str:
+    """An article's page."""
+    told = telling(number)
+    body = "".join(f"<p>{words}</p>" for words in told.paragraphs)
+    dated = f'<meta property="article:published_time" content="{told.published}">'
     return (
-        f"<!DOCTYPE html><html lang=en><head><title>{headline}</title>{dated}</head>"
-        f"<body><article><h1>{headline}</h1>{body}</article></body></html>"
+        f"<!DOCTYPE html><html lang=en><head><title>{told.headline}</title>{dated}</head>"
+        f"<body><article><h1>{told.headline}</h1>{body}</article></body></html>"
     )
 
 

@@ -10,7 +10,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from dateline import __version__, collect
@@ -180,7 +183,15 @@ def _digest(settings: Settings) -> str:
     return found.hexdigest()
 
 
+def end_with_parent() -> None:
+    """In a process of a pool: end when the one that began it is gone, killed for instance, and not wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
 def _one_thread() -> None:
+    end_with_parent()
     # Two processes of one thread each beat one of two: the small model's matrices are too small to share.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
         os.environ.setdefault(name, "1")

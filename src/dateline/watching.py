@@ -266,6 +266,9 @@ class Readers:
 
 def _worker() -> None:
     """A process that reads ends with the watch, not by the keyboard; one thread of its own is enough."""
+    from dateline.reader import end_with_parent
+
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
         os.environ.setdefault(name, "1")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -91,6 +92,27 @@ def kept(path: Path) -> int:
             return view.contents().articles
     except LedgerError:  # its tables are being made
         return 0
+
+
+@pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="looks into /proc")
+def test_no_process_is_left_where_an_add_is_killed(path: Path, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text("".join(json.dumps({**STORY, "id": f"s{n}"}) + "\n" for n in range(9999)), "utf-8")
+    command = [sys.executable, "-m", "dateline", "add", str(feed), "--ledger", str(path), "--processes", "2"]
+    process = subprocess.Popen(command)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until(lambda: len(children.read_text().split()) == 2)
+    workers = [Path("/proc", child) for child in children.read_text().split()]
+    process.kill()
+    process.wait()
+    until(lambda: not any(worker.exists() for worker in workers))
+
+
+def until(is_true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_looking_after_a_ledger(path: Path, tmp_path: Path) -> None:
