@@ -17,6 +17,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench import (
+    backfill,
     certainty,
     chains,
     claims,
@@ -94,6 +95,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.layers == ["watch"]:  # likewise
         console = Console(highlight=False)
         return int(killed.measure(console) | watch.measure(console))
+    if options.layers == ["backfill"]:  # likewise
+        return int(backfill.measure(Console(highlight=False), articles=options.articles))
     if not gold.folder().is_dir():
         print(f"bench: no gold data at {gold.folder()}: set DATELINE_GOLD to its folder", file=sys.stderr)
         return 2
@@ -135,6 +138,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "speed",
         "ledger",
         "watch",
+        "backfill",
         "pages",
         "web",
     ]
@@ -142,6 +146,13 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "layers", nargs="*", metavar="LAYER", help=f"any of {', '.join(names)} (all of them by default)"
     )
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out: about half the time")
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=backfill.ARTICLES,
+        metavar="N",
+        help="how many articles `backfill` adds (%(default)s)",
+    )
     parser.add_argument(
         "--errors",
         nargs="?",

@@ -39,51 +39,51 @@ PAGES = 10_000
 TELLINGS = 5
 STEMS = ("Lille", "Gran", "Sol", "Haug", "Torv", "Berg", "Myr", "Strand", "Fager", "Elve", "Kval", "Rosen", "Tind")
 ENDS = ("vik", "dal", "nes", "sund", "fjell", "havn", "stad", "bo", "lund", "mo")
-PEOPLE = ("Ingrid Aas", "Olav Brekke", "Marit Dahl", "Nils Eide", "Astrid Foss", "Knut Gran", "Sigrid Hauge")
-#: What a story tells: its headline and three paragraphs.
-STORIES = (
-    (
-        "{town} closes its bridge",
-        "The council of {town} voted to close the bridge until spring after cracks were found in two of its piers.",
-        "{who}, an engineer, said {n} lorries had crossed it every night for years.",
-        "Drivers must take the ferry, which leaves {part} times an hour.",
-    ),
-    (
-        "Fire destroys a mill in {town}",
-        "A fire destroyed a paper mill in {town} overnight and injured {n} workers, the police said.",
-        "{who}, who leads the fire brigade, said that the flames had spread from a store of pulp.",
-        "The owners will pay the wages for {part} weeks.",
-    ),
-    (
-        "Nurses strike in {town}",
-        "Nurses at the hospital of {town} went on strike for higher pay, and {n} operations were put off.",
-        "{who} of the union said that talks had failed in the evening.",
-        "The ministry offered to raise salaries by {part} percent.",
-    ),
-    (
-        "Police in {town} seize smuggled cigarettes",
-        "Customs officers seized {n} cartons of smuggled cigarettes on a trawler in the harbour of {town}.",
-        "The captain, {who}, was arrested and denied that he had known of them.",
-        "A court will hear him in {part} days.",
-    ),
-    (
-        "{town} elects a mayor",
-        "{who} won the election for mayor of {town} by {n} votes.",
-        "The losing party demanded that the ballots be counted again.",
-        "Turnout rose by {part} points, the electoral commission said.",
-    ),
-    (
-        "Company to open a mine near {town}",
-        "A mining company bought land near {town} for {n} million kroner and will dig for copper there.",
-        "{who}, its director, said that the mine would create jobs.",
-        "Herders sued, and their lawyer said that {part} pastures would be lost.",
-    ),
-    (
-        "Storm leaves {town} without power",
-        "A storm cut the power of {n} houses in {town} and tore the roof off a school.",
-        "{who}, a teacher, said that no child had been hurt.",
-        "The army sent {part} generators by helicopter.",
-    ),
+FIRST = ("Ingrid", "Olav", "Marit", "Nils", "Astrid", "Knut", "Sigrid", "Leif", "Turid", "Arne", "Berit")
+LAST = (
+    "Aas",
+    "Brekke",
+    "Dahl",
+    "Eide",
+    "Foss",
+    "Gran",
+    "Hauge",
+    "Iversen",
+    "Juul",
+    "Kolstad",
+    "Lie",
+    "Moen",
+    "Nygaard",
+)
+#: What a story tells: its headline and first paragraph, a second, a third; each is told with others of the next kind.
+EVENTS = (
+    ("{town} closes its bridge", "The council of {town} closed the bridge after cracks were found in two piers."),
+    ("Mill burns down in {town}", "A fire destroyed a paper mill in {town} and injured {n} workers, the police said."),
+    ("Nurses strike in {town}", "Nurses in {town} went on strike for higher pay, and {n} operations were put off."),
+    ("Trawler seized in {town}", "Customs officers found {n} cartons of cigarettes on a trawler in {town}."),
+    ("{town} elects {who}", "{who} won the election for mayor of {town} by {n} votes, officials said."),
+    ("Copper mine for {town}", "A mining company bought land near {town} for {n} million kroner."),
+    ("Storm hits {town}", "A storm cut the power of {n} houses in {town} and tore the roof off a school."),
+)
+SECOND = (
+    "{who}, an engineer, told reporters that a report had warned of it {n} months ago.",
+    "The minister of transport, {who}, will visit on Thursday.",
+    "{who} of the union blamed the owners, who denied it.",
+    "A spokeswoman for the county, {who}, said that {n} families had asked for help.",
+    "Residents met in the church in the evening, and {who} collected {n} signatures.",
+    "The prosecutor {who} opened an investigation.",
+    "{who}, who has fished there for {n} years, called it a disgrace.",
+    "Parliament will debate the matter, the deputy {who} said.",
+    "{who}, the owner of a hotel, fears that {n} guests will stay away.",
+    "The army offered {n} soldiers, General {who} said.",
+    "The bishop {who} asked for calm.",
+)
+THIRD = (
+    "The costs are put at {part} million kroner.",
+    "A decision is expected in {part} weeks.",
+    "The last time that this happened was {part} years ago.",
+    "Buses were late by {part} hours.",
+    "Two insurers have refused to pay for {part} of the claims.",
 )
 LIMITS = Limits(100_000, 1_000_000, 5.0)
 #: Seconds between two requests to a host whose delay is measured, and requests to it.
@@ -141,14 +141,15 @@ class Telling:
 def telling(number: int) -> Telling:
     """The words of an article."""
     story, part = divmod(number, TELLINGS)
-    day = date(2022, 1, 1) + timedelta(days=2 * story % 1000)
+    day = date(2010, 1, 1) + timedelta(days=9 * story % 5000)
     given = {
         "town": STEMS[story % len(STEMS)] + ENDS[story // len(STEMS) % len(ENDS)],
-        "who": PEOPLE[story * 3 % len(PEOPLE)],
+        "who": f"{FIRST[story % len(FIRST)]} {LAST[story * 5 % len(LAST)]}",
         "n": number + 20,
         "part": part + 2,
     }
-    headline, *paragraphs = (words.format(**given) for words in STORIES[story % len(STORIES)])
+    event, second, third = (pool[story * 3 % len(pool)] for pool in (EVENTS, SECOND, THIRD))
+    headline, *paragraphs = (words.format(**given) for words in (*event, second, third))
     return Telling(headline, tuple(paragraphs), f"{day}T{8 + part:02}:{number % 60:02}:00Z")
 
 
