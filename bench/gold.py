@@ -35,7 +35,8 @@ def records(name: str) -> list[Record]:
 def parsed(name: str) -> Iterator[Rows]:
     """Each record as rows that the first stage has filled: its Article and its Sentences.
 
-    Parses are kept in .cache/ under a digest of the set and the parsing code.
+    Parses are kept in .cache/ under a digest of the set and the parsing code; articles are made anew, as their fields
+    may have changed.
     """
     path = HOME / ".cache" / f"{name.replace('/', '-')}-{_digest(name)}.pickle"
     if not path.exists():
@@ -45,7 +46,8 @@ def parsed(name: str) -> Iterator[Rows]:
         scratch = path.with_suffix(f".{os.getpid()}")
         scratch.write_bytes(pickle.dumps(rows))
         scratch.rename(path)
-    yield from pickle.loads(path.read_bytes())
+    for record, kept in zip(records(name), pickle.loads(path.read_bytes()), strict=True):
+        yield Rows().add([article(record)]).add(kept.of(Sentence))
 
 
 def article(record: Record) -> Article:
