@@ -74,6 +74,11 @@ class Told:
         return {one.id: one.span for one in self.rows.of(Mention) if one.form != "pronoun"}
 
     @cached_property
+    def called(self) -> set[str]:
+        """The ids of entities that words other than pronouns stand for: no "I" or "we" of whom no more is told."""
+        return {self.entity_of[mention] for mention in self.words_of if mention in self.entity_of}
+
+    @cached_property
     def places(self) -> dict[str, Place]:
         """Places by id."""
         return {place.id: place for place in self.rows.of(Place)}
@@ -241,8 +246,9 @@ def _participants(
 ) -> list[str]:
     """Canonical names of who has the role in enough of the mentions that fill it, the commonest first."""
     filled = [names for one in tellings if (names := _names(one, ids(one.mention), known))]
-    counts = Counter(name for names in filled for name in names)
-    return [name for name, count in counts.most_common() if count >= SHARE * len(filled)]
+    first = {name.casefold(): name for names in reversed(filled) for name in reversed(names)}
+    counts = Counter(name.casefold() for names in filled for name in names)
+    return [first[name] for name, count in counts.most_common() if count >= SHARE * len(filled)]
 
 
 def _spoken_for(tellings: Sequence[Mentioned], names: set[str], known: Mapping[Member, Known]) -> Iterator[str]:
@@ -256,7 +262,8 @@ def _spoken_for(tellings: Sequence[Mentioned], names: set[str], known: Mapping[M
 
 def _names(one: Mentioned, mentions: Iterable[str], known: Mapping[Member, Known]) -> list[str]:
     entities = (one.told.entity(mention) for mention in mentions)
-    return list(dict.fromkeys(_name(one, entity, known) for entity in entities if entity))
+    called = (entity for entity in entities if entity and entity.id in one.told.called)
+    return list(dict.fromkeys(_name(one, entity, known) for entity in called))
 
 
 def _name(one: Mentioned, entity: Entity, known: Mapping[Member, Known]) -> str:
@@ -306,7 +313,7 @@ def _length(span: Span) -> int:
 def _who(tellings: Iterable[Mentioned], known: Mapping[Member, Known]) -> Iterator[str]:
     for one in tellings:
         for mention in (*one.mention.actors, *one.mention.recipients):
-            if entity := one.told.entity(mention):
+            if (entity := one.told.entity(mention)) and entity.id in one.told.called:
                 yield from (_name(one, entity, known), entity.name, *entity.aliases)
 
 

@@ -52,7 +52,7 @@ def test_words_find_articles_with_the_words_marked(pages: TestClient) -> None:
     assert {mark.text_content().casefold() for mark in found.cssselect(".pieces mark")} == {"treaty"}
     assert len(found.cssselect(".story")) == 1
     names = page(pages, "/?q=mikhail")
-    assert [one.get("href") for one in names.cssselect(".names a")] == ["/name/mikhail%20gorbachev"]
+    assert [one.get("href") for one in names.cssselect(".names a")] == ["/name/Mikhail%20Gorbachev"]
 
 
 @pytest.mark.parametrize(

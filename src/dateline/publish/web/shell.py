@@ -32,6 +32,11 @@ ADMIRALTY = {
     5: "improbable",
     6: "cannot be judged",
 }
+#: What reports of an event differ on, in words; an amount is called by what is counted: "number of people".
+FIELDS = {
+    "polarity": "whether it is so", "denied": "whether it is so", "actors": "who", "recipients": "whom",
+    "place": "where", "date": "when",
+}  # fmt: skip
 #: Factuality values of FactBank, in words.
 CERTAINTY = {
     "CT+": "certain",
@@ -77,6 +82,7 @@ def environment() -> Environment:
     )
     made.filters |= {"day": day, "period": period, "count": count, "segment": segment, "json_attribute": attribute}
     made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value), "dated_by": dated_by}
+    made.filters |= {"field": lambda name: FIELDS.get(name, name)}
     made.globals |= {"_": translated, "mark": mark, "here": here, "judge_of": judge_of, "said": said}
     made.globals |= {"link_with": link_with, "admiralty": ADMIRALTY}
     return made
@@ -126,7 +132,7 @@ def period(start: str | None, end: str | None) -> str:
         return f"{day(start)} to {day(end)}"
     days = (last - first).days
     if (first.hour, first.minute, last.hour, last.minute) != (0, 0, 0, 0):
-        return day(start) if (last - first).total_seconds() <= 3600 else f"{day(start)} to {day(end)}"
+        return day(start) if (last - first).total_seconds() <= 3600 else _hours(start, end)
     if days <= 1:
         return day(start)
     if first.day == 1 and last.day == 1 and 28 <= days <= 31:
@@ -134,6 +140,13 @@ def period(start: str | None, end: str | None) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 1, 1) and last.year == first.year + 1:
         return str(first.year)
     return f"{day(start)} to {day(datetime.fromordinal(last.toordinal() - 1).date().isoformat())}"
+
+
+def _hours(start: str, end: str) -> str:
+    """From one time to another, the day told once where it is one."""
+    if start[:10] != end[:10]:
+        return f"{day(start)} to {day(end)}"
+    return f"{day(start[:10])}, {start[11:16] or '00:00'} to {end[11:16]}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

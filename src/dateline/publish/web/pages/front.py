@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from dateline.errors import LedgerError
 from dateline.ledger import Merged, View
+from dateline.ledger.spelling import name_key
 from dateline.publish.web.desk import AtDesk, Desk
 from dateline.publish.web.doors import FEW, Listing, Page, PageNumber, PageSize
 from dateline.publish.web.models import ArticleLine, StoryLine
@@ -34,7 +35,7 @@ class Piece(BaseModel):
 
 
 class NameLine(BaseModel):
-    """A name, in lower case, and how many readings have it."""
+    """A name, as one article writes it, and how many readings have it."""
 
     name: str
     articles: int
@@ -150,8 +151,14 @@ def _sought(view: View, words: str, asked: dict[str, Any]) -> Sought:
         Piece(article=ArticleLine.of(hit.known), snippet=hit.snippet, marks=[(one, other) for one, other in hit.marks])
         for hit in found.hits
     ]
-    names = [NameLine(name=name, articles=number) for name, number in view.names(words, limit=NAMES)]
+    names = [NameLine(name=_spelled(view, name), articles=number) for name, number in view.names(words, limit=NAMES)]
     return Sought(names=names, articles=pieces, total=found.total)
+
+
+def _spelled(view: View, key: str) -> str:
+    """A name as an article writes it."""
+    found = (name for one in view.entities(key, limit=1) for name in (one.row.name, *one.row.aliases))
+    return next((name for name in found if name_key(name) == key), key)
 
 
 def _whole(desk: Desk, view: View, merged: Merged) -> Whole:

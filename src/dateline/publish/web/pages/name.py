@@ -103,6 +103,7 @@ class NamePage(BaseModel):
     in_all: int
     other_events: int
     at_place: bool
+    is_source: bool
     beside: list[Beside]
     by: list[ClaimModel]
     about: list[ClaimModel]
@@ -144,6 +145,7 @@ def name(desk: AtDesk, name: str, page: PageNumber = 1, size: PageSize = FEW, st
             in_all=in_all,
             other_events=part if at_place else there,
             at_place=at_place,
+            is_source=bool(merged.tallies(best)),
             beside=_beside(view, merged.beside(name, at_place=at_place, most=COUNTED, limit=LOOKED_THROUGH), own),
             by=_claims(view, merged, by=best),
             about=_claims(view, merged, about=best),
@@ -175,8 +177,9 @@ def _called(found: Sequence[Found[Entity]]) -> list[Called]:
 
 
 def _aliases(found: Sequence[Found[Entity]], best: str) -> list[str]:
-    counts = Counter(alias for one in found for alias in {one.row.name, *one.row.aliases} if alias != best)
-    return [alias for alias, _ in counts.most_common(SPELLINGS)]
+    counts = Counter(alias for one in found for alias in {one.row.name, *one.row.aliases})
+    known = {name_key(alias): alias for alias, _ in reversed(counts.most_common())}  # "LAS VEGAS" is no other name
+    return [alias for key, alias in reversed(known.items()) if key != name_key(best)][:SPELLINGS]
 
 
 def _identifiers(found: Sequence[Found[Entity]]) -> list[Identifier]:
