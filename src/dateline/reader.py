@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,8 @@ from dateline.settings import Settings
 
 #: Articles handed to a worker process at once: enough to hide the hand-over, few enough to keep the buffer small.
 CHUNK = 8
+#: Chunks for each process that are read or wait for it.
+AHEAD = 4
 #: What is read to load the models: a little of each kind, since tables load with the first of theirs.
 LOADING = 'OSLO (Reuters) - Police arrested two men on Monday, the mayor, Anna Berg, said. "It rained," she told NTB.'
 #: The rooms, and the kinds of files in them, that decide what a reading holds.
@@ -138,9 +141,26 @@ class Reader:
             return
         made = nullcontext(pool) if pool else ProcessPoolExecutor(processes, initializer=_one_thread)
         with made as used:
-            source = iter(articles)
-            while window := list(islice(source, CHUNK * processes * 4)):
-                yield from used.map(self._read_or_pass, window, chunksize=CHUNK)
+            yield from self._read_in(used, articles, ahead=processes * AHEAD)
+
+    def _read_in(
+        self, pool: Executor, articles: Iterable[Article | InputError], *, ahead: int
+    ) -> Iterator[Reading | InputError]:
+        """Readings in order; always so many chunks are handed over, so that no process waits for the slowest."""
+        source, waiting = iter(articles), deque[Future[list[Reading | InputError]]]()
+        try:
+            while True:
+                while len(waiting) < ahead and (chunk := list(islice(source, CHUNK))):
+                    waiting.append(pool.submit(self._read_chunk, chunk))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+    def _read_chunk(self, chunk: list[Article | InputError]) -> list[Reading | InputError]:
+        return [self._read_or_pass(one) for one in chunk]
 
     def _read_or_pass(self, article: Article | InputError) -> Reading | InputError:
         if isinstance(article, InputError):
