@@ -48,6 +48,12 @@ def test_who_says_it_in_passing_counts_where_he_says_the_same(read: Read) -> Non
     assert main_fact(found, [False, False, True, True]) == {0, 1, 2}
 
 
+def test_what_most_articles_tell_in_passing_outweighs_the_one_that_tells_another_fact(read: Read) -> None:
+    found = told(read, TEXTS, "crash")
+    assert main_fact(found, [True, True, True, False]) == {0, 1, 2}
+    assert main_fact(found[2:], [True, False]) == {1}
+
+
 def test_one_report_is_its_own_fact(read: Read) -> None:
     assert main_fact(told(read, {"a": TEXTS["a"]}, "crash"), [False]) == {0}
 

@@ -28,7 +28,7 @@ BIAS = "any_pair"
 #: more splits what the same fact is told in different words, less joins what differs in a figure or a name.
 TOLD: Final = -0.5
 #: The same for a report that speaks of the event in passing and the group that is counted.
-PASSING: Final = 0.5
+PASSING: Final = 0.25
 #: Reports that are compared with each other. Of an event with more of them, or in one article only, all tell one fact.
 MOST: Final = 400
 
@@ -36,18 +36,30 @@ MOST: Final = 400
 def main_fact(told: Sequence[Telling], passing: Sequence[bool]) -> set[int]:
     """Which reports of an event, in the order of time, tell the fact that most articles tell.
 
-    `passing` says which of them speak of the event only in passing; one at least must not.
+    `passing` says which of them speak of the event only in passing; one at least must not. Where most articles do, and
+    one alone does not, its clause is no measure: then all reports are compared alike.
     """
     firm = [at for at, only_passing in enumerate(passing) if not only_passing]
+    loose = [at for at, only_passing in enumerate(passing) if only_passing]
     if len({one.article for one in told}) < 2 or len(told) > MOST:
         return set(firm)
     score = np.clip(scores(Batch(told)), -BOUND, BOUND)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for at, number in zip(firm, average_link(score[np.ix_(firm, firm)], TOLD), strict=True):
-        groups[number].append(at)
-    main = max(groups.values(), key=lambda group: (len({told[at].article for at in group}), len(group)))
-    loose = (at for at, only_passing in enumerate(passing) if only_passing)
+    if _articles(told, firm) < min(2, _articles(told, loose)):
+        return set(_most_told(told, range(len(told)), score))
+    main = _most_told(told, firm, score)
     return {*main, *(at for at in loose if score[at, main].mean() >= PASSING)}
+
+
+def _most_told(told: Sequence[Telling], some: Sequence[int], score: Matrix) -> list[int]:
+    """Of some of the reports, those that tell the fact that most articles tell."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at, number in zip(some, average_link(score[np.ix_(some, some)], TOLD), strict=True):
+        groups[number].append(at)
+    return max(groups.values(), key=lambda group: (_articles(told, group), len(group)))
+
+
+def _articles(told: Sequence[Telling], some: Iterable[int]) -> int:
+    return len({told[at].article for at in some})
 
 
 # ---------------------------------------------------------------- the features
