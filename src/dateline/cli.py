@@ -95,6 +95,8 @@ def read(
     from dateline import collect
     from dateline.reader import Reader
 
+    on_screen = form == "terminal" and output == "-" and sys.stdout.isatty()
+    watch = Watch(inputs, strict=strict, quiet=quiet or on_screen)
     articles = collect.read_inputs(
         inputs,
         published=published,
@@ -104,10 +106,10 @@ def read(
         max_characters=settings.max_characters,
         timeout=settings.timeout,
         tell=note,
+        passed=watch.passed,
     )
-    on_screen = form == "terminal" and output == "-" and sys.stdout.isatty()
     reader = Reader(settings)
-    with opened(output) as stream, Watch(collect.count(inputs), strict=strict, quiet=quiet or on_screen) as watch:
+    with opened(output) as stream, watch:
         WRITERS[form](watch(reader.read_many(articles, processes=processes)), stream)
         if strict and watch.failed:
             _end(watch.failed)  # from inside, so that no half of a file is put in place
@@ -161,6 +163,7 @@ def add(
     from dateline.ledger import Session
     from dateline.reader import Reader
 
+    watch = Watch(inputs, strict=strict, quiet=quiet)
     articles = collect.read_inputs(
         inputs,
         published=published,
@@ -170,10 +173,11 @@ def add(
         max_characters=settings.max_characters,
         timeout=settings.timeout,
         tell=note,
+        passed=watch.passed,
     )
     reader = Reader(settings)
     with Session(ledger, reader=reader.version) as session:
-        with Watch(collect.count(inputs), strict=strict, quiet=quiet) as watch:
+        with watch:
             adding = Adding(session, watch)
             adding.keep(watch(reader.read_many(adding.unread(articles), processes=processes)))
         merged = None if no_merge else _merged(session, quiet=quiet)
@@ -392,19 +396,27 @@ def _put_in_place(target: Path) -> Iterator[TextIO]:
 
 
 class Watch:
-    """Passes readings on, moves the progress bar, and says on standard error which inputs could not be read."""
+    """Passes readings on, moves the progress bar, and says on standard error which inputs could not be read.
 
-    def __init__(self, total: int | None, *, strict: bool, quiet: bool) -> None:
+    The bar counts articles or, where it is not known how many there are (web archives), bytes of files.
+    """
+
+    def __init__(self, inputs: Sequence[str], *, strict: bool, quiet: bool) -> None:
+        from rich import progress as columns
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress
+
+        from dateline import collect
 
         self.strict, self.refused = strict, Counter[str]()
+        total = collect.count(inputs)
+        self._in_bytes = total is None and (total := collect.size(inputs)) is not None
         screen = Console(stderr=True)
         self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            columns.TextColumn("{task.description}"),
+            columns.BarColumn(),
+            columns.DownloadColumn() if self._in_bytes else columns.MofNCompleteColumn(),
+            columns.TimeRemainingColumn(),
             console=screen,
             disable=quiet or not screen.is_terminal,
             transient=True,
@@ -426,7 +438,7 @@ class Watch:
     def __call__(self, readings: Iterable[Reading | InputError]) -> Iterator[Reading]:
         """The readings; with `strict`, up to the first error."""
         for reading in readings:
-            self._bar.advance(self._task)
+            self.skip()
             if not isinstance(reading, InputError):
                 yield reading
                 continue
@@ -440,8 +452,14 @@ class Watch:
         click.echo(f"dateline: {error}", err=True)
 
     def skip(self) -> None:
-        """Move on by an article that needs no reading."""
-        self._bar.advance(self._task)
+        """Move on by an article."""
+        if not self._in_bytes:
+            self._bar.advance(self._task)
+
+    def passed(self, number: int) -> None:
+        """Move on by bytes of a file."""
+        if self._in_bytes:
+            self._bar.advance(self._task, number)
 
     def tell(self, done: str) -> None:
         """Say beside the bar what was done so far."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import time
 import tracemalloc
 import zipfile
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from dateline.collect import read_inputs, warc
+from dateline.collect import read_inputs, size, warc
 from dateline.errors import BinaryInput, EmptyInput, FormatInput, InputError, TooLargeInput
 from dateline.records import Article
 
@@ -238,3 +239,20 @@ def test_no_damage_trips_or_hangs_it(at: int, junk: bytes, packed: bool) -> None
     assert time.perf_counter() - started < 2
     if b"WARC/" not in junk:  # which would make of a packed archive one that is not
         assert sum(isinstance(one, warc.Page) for one in found) >= 2
+
+
+def test_how_far_a_folder_of_archives_was_read_is_told_in_bytes(tmp_path: Path) -> None:
+    for name in ("a.warc.gz", "b.warc"):
+        archive = Archive(packed=name.endswith("gz"))
+        for number in range(150):
+            archive.add(page(number, random.Random(number).randbytes(900).hex()))
+        (tmp_path / name).write_bytes(archive.content)
+    with zipfile.ZipFile(tmp_path / "c.wacz", "w") as bundle:
+        bundle.write(tmp_path / "b.warc", "archive/b.warc")
+    whole = sum(path.stat().st_size for path in tmp_path.iterdir())
+    assert size([str(tmp_path)]) == whole and size([str(tmp_path), "-"]) is None and size(["missing"]) is None
+    steps: list[int] = []
+    limits = {"max_characters": 100_000, "max_bytes": 1_000_000, "timeout": 5.0}
+    for _ in read_inputs([str(tmp_path)], **limits, passed=steps.append):  # type: ignore[arg-type]
+        pass
+    assert sum(steps) == whole and min(steps) >= 0 and len([step for step in steps if step]) >= 5

@@ -46,13 +46,15 @@ TELEGRAM = frozenset({"t.me", "telegram.me"})
 class Limits:
     """The settings of these names: characters of an article, bytes of a page, file or line, seconds of a fetch.
 
-    `tell` is called with a line for people where something was left out that is no error.
+    `tell` is called with a line for people where something was left out that is no error, `passed` with the bytes of
+    files that were gone through since the last time.
     """
 
     max_characters: int
     max_bytes: int
     timeout: float
     tell: Callable[[str], None] | None = None
+    passed: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,16 @@ def read_inputs(
     timeout: float,
     stdin: BinaryIO | None = None,
     tell: Callable[[str], None] | None = None,
+    passed: Callable[[int], None] | None = None,
 ) -> Iterator[Article | InputError]:
     """The articles of all inputs in order; for each that cannot be read, the error, and the others go on.
 
     An input is a path, a folder, an http(s) address or "-". `published`, `outlet` and `language` fill in what an
     article does not say itself. Sizes are as in Settings. Nothing is read before it is asked for. `tell` gets a line
-    for what is left out without being an error: messages of pictures only.
+    for what is left out without being an error: messages of pictures only. `passed` gets the bytes of files that were
+    gone through since the last time: `size` of them in all.
     """
-    limits = Limits(max_characters, max_bytes, timeout, tell)
+    limits = Limits(max_characters, max_bytes, timeout, tell, passed)
     defaults = {"published": published, "outlet": outlet, "language": language}
     for given in inputs:
         for capture in captures(given, limits=limits, stdin=stdin):
@@ -147,6 +151,20 @@ def count(inputs: Sequence[str]) -> int | None:
         if number is None:
             return None
         total += number
+    return total
+
+
+def size(inputs: Sequence[str]) -> int | None:
+    """The bytes of all files, for a progress bar where `count` is not known; None where an input is no file."""
+    total = 0
+    for given in inputs:
+        if given == STANDARD_INPUT or web.is_url(given):
+            return None
+        path = Path(given)
+        try:
+            total += sum(one.stat().st_size for one in (_readable(path) if path.is_dir() else [path]))
+        except (OSError, ValueError):  # an error line in its place
+            return None
     return total
 
 
@@ -270,7 +288,25 @@ def _file(path: Path, limits: Limits) -> Iterator[Capture | InputError]:
         head = file.peek(formats.HEAD)
         if kind is not None and kind.reader is None and head:
             raise BinaryInput(str(path), f"is {kind.name}, not an article: {kind.advice}")
-        yield from _stream(file, where=str(path), reader=kind.reader if kind else None, limits=limits)
+        found = _stream(file, where=str(path), reader=kind.reader if kind else None, limits=limits)
+        yield from _followed(found, file, limits) if limits.passed else found
+
+
+def _followed(
+    found: Iterable[Capture | InputError], file: io.BufferedReader, limits: Limits
+) -> Iterator[Capture | InputError]:
+    """What is found in a file; and how far it was gone through is told."""
+    assert limits.passed
+    before, whole = 0, os.fstat(file.fileno()).st_size
+    try:
+        for one in found:
+            at = file.raw.tell()
+            if before < at < whole:  # at its end is also whoever looks there for the table of a bundle
+                limits.passed(at - before)
+                before = at
+            yield one
+    finally:
+        limits.passed(max(0, whole - before))
 
 
 def _stream(
