@@ -41,6 +41,14 @@ def test_the_story_is_led_by_the_event_that_most_tell_and_counts_over_all() -> N
     assert glance([]) is None
 
 
+def test_a_lead_is_no_invitation_to_subscribe() -> None:
+    text = "Sign up for our newsletter\n\nThe ferry ran aground.\n\nNobody was hurt."
+    found = glance([LUNCH], told=Rows().add([Article("a", text)]))
+    assert found and found.lead == "The ferry ran aground."
+    nothing_else = glance([LUNCH], told=Rows().add([Article("a", "Sign up for our newsletter")]))
+    assert nothing_else and nothing_else.lead == "Sign up for our newsletter"
+
+
 def test_reports_that_only_speak_of_an_event_are_not_counted() -> None:
     passing = replace(report("d", "Herald"), background=True)
     found = glance([event("visit", *VISIT.reports, passing, actors=("North Korea",))])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline.atlas.boilerplate import is_boilerplate
 from dateline.merge.corroboration import counted
 from dateline.records import Article, Entity, Event, Glance, Link, Mention, Place, Report, Rows, Tally, Where
 
@@ -44,9 +45,10 @@ def _earliest(event: Event) -> int:
 
 
 def _opening(article: Article) -> str:
-    """The first paragraph of an article after its dateline, shortened at a blank to LEAD characters."""
+    """The first paragraph after an article's dateline that is no "Subscribe here", shortened at a blank to LEAD."""
     text = article.text[article.dateline.span.end if article.dateline else 0 :]
-    words = next((" ".join(line.split()) for line in text.splitlines() if line.strip(DASHES)), "").lstrip(DASHES)
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip(DASHES)]
+    words = next((line for line in lines if not is_boilerplate(line)), lines[0] if lines else "").lstrip(DASHES)
     return words if len(words) <= LEAD else words[:LEAD].rsplit(" ", 1)[0] + " …"
 
 

@@ -26,7 +26,10 @@ KINDS = (
     "events", "claims", "contradictions", "judgements", "add",
 )  # fmt: skip
 #: Links of one page that are followed to see whether they lead somewhere.
-FOLLOWED = 40
+FOLLOWED = 15
+
+#: What nobody is called.
+PRONOUNS = {"i", "we", "you", "he", "she", "it", "they", "them", "us", "me", "my", "his", "her"}
 
 
 @dataclass
@@ -124,6 +127,18 @@ def test_no_link_of_a_page_leads_nowhere(news: News, kind: str) -> None:
     paths = sorted({href.partition("#")[0] for href in hrefs if href.startswith("/")})
     for path in paths[:: len(paths) // FOLLOWED + 1]:
         assert page.request.get(news.site + path).status == 200, path
+
+
+@pytest.mark.parametrize("kind", ["story", "whole story", "event", "disputed", "person", "place", "events"])
+def test_who_takes_part_is_nobody_s_pronoun_and_named_once(news: News, kind: str) -> None:
+    page = news.asks
+    page.goto(news.site + news.paths[kind])
+    told = page.locator(".event .facts span, dl.fields dd, .names").evaluate_all(
+        """lists => lists.map(list => [...list.querySelectorAll('a[href^="/name/"]')].map(
+            link => link.innerText.toLowerCase()))"""
+    )
+    assert not PRONOUNS.intersection(name for names in told for name in names)
+    assert all(len(names) == len(set(names)) for names in told)
 
 
 def test_without_javascript_every_page_is_read(news: News) -> None:

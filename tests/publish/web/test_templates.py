@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.publish.web.shell import environment
+from dateline.publish.web.shell import environment, period
 
 TEMPLATES = Path(__file__).parents[3] / "src" / "dateline" / "publish" / "web" / "templates"
 #: Names that are the same in every language.
@@ -50,3 +50,18 @@ def test_a_template_has_no_text_that_cannot_be_translated(name: str) -> None:
     bare = Bare()
     bare.feed(data)
     assert not bare.found
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2026-11-20T00:00", "2026-11-21T00:00", "20 November 2026"),
+        ("2026-11-20T12:10", "2026-11-20T12:11", "20 November 2026, 12:10"),
+        ("2026-11-20T00:00", "2026-11-20T12:00", "20 November 2026, 00:00 to 12:00"),
+        ("2026-11-20T18:00", "2026-11-21T06:00", "20 November 2026, 18:00 to 21 November 2026, 06:00"),
+        ("2026-11-01", "2026-12-01", "November 2026"),
+        (None, "2026-11-20", "before 20 November 2026"),
+    ],
+)
+def test_a_period_is_told_as_short_as_it_can_be(start: str | None, end: str, words: str) -> None:
+    assert period(start, end) == words

@@ -82,7 +82,7 @@ def environment() -> Environment:
     )
     made.filters |= {"day": day, "period": period, "count": count, "segment": segment, "json_attribute": attribute}
     made.filters |= {"certainty": lambda value: CERTAINTY.get(value, value), "dated_by": dated_by}
-    made.filters |= {"field": lambda name: FIELDS.get(name, name)}
+    made.filters |= {"field": lambda name: translated(FIELDS[name]) if name in FIELDS else name}
     made.globals |= {"_": translated, "mark": mark, "here": here, "judge_of": judge_of, "said": said}
     made.globals |= {"link_with": link_with, "admiralty": ADMIRALTY}
     return made

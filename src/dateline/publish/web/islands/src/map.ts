@@ -12,7 +12,7 @@ import { colours } from "./map/colours";
 import { type Mark, mark, name } from "./map/marks";
 import { routes } from "./map/routes";
 import { type Drawn, overlay, paper, repaint, sign, sources } from "./map/style";
-import { around, type Country, world } from "./map/world";
+import { around, corners, type Country, world } from "./map/world";
 import type { MapValue, Point } from "./value";
 import { WORDS } from "./words";
 
@@ -22,6 +22,8 @@ const CLOSEST = 8;
 const CLOSEST_TILES = 18;
 /** A ground that has not come by then will not come, in ms. */
 const PATIENCE = 20_000;
+
+type Spot = Pick<Point, "longitude" | "latitude">;
 
 function possible(): boolean {
   return !!document.createElement("canvas").getContext("webgl2");
@@ -34,8 +36,13 @@ function areas(points: Point[], countries: Country[]): Country[] {
   return [...new Set(found)].filter((one): one is Country => !!one);
 }
 
+/** The points, and the countries of which no more is known, so that it is seen where in the world they lie. */
+function reach(points: Point[], drawn: Country[]): Spot[] {
+  return [...points, ...drawn.flatMap(corners)];
+}
+
 /** The smallest box around points; over the 180th meridian where that is the shorter way. */
-function bounds(points: Point[]): [[number, number], [number, number]] {
+function bounds(points: Spot[]): [[number, number], [number, number]] {
   const xs = points.map((one) => one.longitude).sort((a, b) => a - b);
   const ys = points.map((one) => one.latitude);
   let [from, gap] = [0, xs[0]! + 360 - xs.at(-1)!];
@@ -54,7 +61,10 @@ class Chart {
   private zoom = Number.NaN;
   private chosen: string | null = null;
 
-  constructor(private readonly framed: Frame, private readonly ground: Ground, private readonly value: MapValue) {
+  constructor(
+    private readonly framed: Frame, private readonly ground: Ground, private readonly value: MapValue,
+    private readonly box: ReturnType<typeof bounds>,
+  ) {
     framed.stage.append(this.layer);
     this.card = new Card(framed.stage);
     framed.bar.append(
@@ -76,7 +86,7 @@ class Chart {
   }
 
   private whole(): void {
-    this.ground.fitBounds(bounds(this.value.points), { padding: 56, maxZoom: CLOSEST_FIRST, animate: !still() });
+    this.ground.fitBounds(this.box, { padding: 56, maxZoom: CLOSEST_FIRST, animate: !still() });
   }
 
   private at({ cluster }: Mark): { x: number; y: number } {
@@ -215,13 +225,14 @@ export async function map(host: HTMLElement, value: MapValue): Promise<void> {
   const shapes = await world();
   const framed = frame(host);
   const drawn: Drawn = { areas: areas(value.points, shapes.countries), routes: routes(value.lines, value.points) };
+  const box = bounds(reach(value.points, drawn.areas));
   const container = make("div", { class: "mp" });
   framed.stage.append(container);
   setWorkerUrl(new URL(worker, import.meta.url).href);
   let ground: Ground | null = null;
   try {
     ground = new Ground({
-      container, bounds: bounds(value.points), fitBoundsOptions: { padding: 56, maxZoom: CLOSEST_FIRST },
+      container, bounds: box, fitBoundsOptions: { padding: 56, maxZoom: CLOSEST_FIRST },
       style: value.tiles ?? paper(shapes, drawn, colours()),
       maxZoom: value.tiles ? CLOSEST_TILES : CLOSEST,
       attributionControl: value.tiles ? { compact: true } : false,
@@ -237,7 +248,7 @@ export async function map(host: HTMLElement, value: MapValue): Promise<void> {
     ground.keyboard.disableRotation();
     ground.touchZoomRotate.disableRotation();
     if (!value.tiles) signs(ground);
-    const chart = new Chart(framed, ground, value);
+    const chart = new Chart(framed, ground, value, box);
     void chart;
     const many = clusters(value.points, ground.getZoom()).some((one) => one.points.length > 1);
     framed.legend.append(...legend(value, many));

@@ -13,6 +13,9 @@ export interface World {
   coasts: MultiLineString;
 }
 
+/** In degrees of longitude: Canada is shown whole, Russia is not. */
+const WIDEST = 100;
+
 let asked: Promise<World> | null = null;
 
 /** The world, asked for once a page. */
@@ -51,6 +54,20 @@ function whole(country: Country): Country {
   const { geometry } = country;
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
   return { ...country, geometry: { type: "MultiPolygon", coordinates: polygons.map((one) => one.map(ring)) } };
+}
+
+/** Two corners of the box around a country's biggest piece of land; none where it spans so much that it says nothing. */
+export function corners({ geometry }: Country): { longitude: number; latitude: number }[] {
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  const boxes = polygons.map(([outer]) => {
+    const xs = outer!.map((one) => one[0]!);
+    const ys = outer!.map((one) => one[1]!);
+    return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
+  });
+  const size = (one: (typeof boxes)[number]) => (one.east - one.west) * (one.north - one.south);
+  const biggest = boxes.sort((a, b) => size(b) - size(a))[0];
+  if (!biggest || biggest.east - biggest.west > WIDEST) return [];
+  return [{ longitude: biggest.west, latitude: biggest.south }, { longitude: biggest.east, latitude: biggest.north }];
 }
 
 function inRing(ring: Position[], x: number, y: number): boolean {

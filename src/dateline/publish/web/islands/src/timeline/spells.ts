@@ -21,6 +21,8 @@ export interface View {
 export const LEAST = HOUR;
 /** A few far-off dates may not squeeze all others together: at most this share is left out of what is shown first. */
 const FAR = 0.12;
+/** One may be left out of so many already. */
+const FEW = 5;
 /** They are, where without them the line is this many times shorter. */
 const SHORTER = 4;
 const MARGIN = 0.05;
@@ -54,7 +56,7 @@ export function whole(all: Spell[]): View {
 /** What to show first: all, or the many without the few that lie far off. */
 export function first(all: Spell[]): View {
   const everything = around(all);
-  const few = Math.floor(all.length * FAR);
+  const few = Math.max(Math.floor(all.length * FAR), all.length >= FEW ? 1 : 0);
   const middle = [...all].sort((a, b) => a.from + a.to - b.from - b.to)[all.length >> 1];
   if (!few || !middle) return everything;
   const centre = (middle.from + middle.to) / 2;
