@@ -302,7 +302,11 @@ def measure(console: Console, *, articles: int = ARTICLES, kills: int = KILLS, h
         f"{number:,} read, {number / max(seconds, LOOK):.1f} a second without starts and merging; "
         f"{early:.0f} MB at a quarter of the longest run, {late:.0f} MB at its end\n"
         f"the last run told: {counts} {told.get('why')}\n"
-        + ("all as written" if not done.problems else f"WRONG: {done.problems}")
+        + (
+            f"WRONG: {done.problems}"
+            if done.problems
+            else f"the ledger: {done.written.new:,} articles and {done.written.versions:,} versions, all as written"
+        )
     )
     early, late = bare.memory
     console.print(
