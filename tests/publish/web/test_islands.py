@@ -143,6 +143,30 @@ def test_moments_are_discs_spells_are_bars_and_more_origins_weigh_more(chromium:
         assert "7 November 2026 to 11 November 2026" in name
 
 
+def test_one_of_five_that_lies_far_off_does_not_squeeze_the_others(chromium: Browser, site: Site) -> None:
+    value = items(5)
+    value[0] |= {"start": "1970-01-01", "end": "1980-01-01"}
+    with opened(chromium, site.put("/far", island("timeline", {"items": value, "now": None}))) as watched:
+        expect(watched.page.locator(".island-shown")).to_contain_text("4 events")
+        watched.page.get_by_role("button", name="1 earlier").click()
+        expect(watched.page.locator(".island-shown")).to_contain_text("5 events")
+
+
+def test_a_country_that_an_event_was_in_is_seen_whole(chromium: Browser, site: Site) -> None:
+    town, country = points(2)
+    town |= {"place": "Las Vegas", "latitude": 36.17, "longitude": -115.14}
+    country |= {"place": "United States", "latitude": 39.8, "longitude": -98.6, "precision": "country"}
+    value = {"points": [town, country], "lines": [], "tiles": None}
+    with opened(chromium, site.put("/country", island("map", value))) as watched:
+        expect(watched.page.locator(".island-stage.ready")).to_be_visible()
+        first, other = (
+            watched.page.get_by_role("button", name=name).bounding_box() for name in ("Las Vegas", "United States")
+        )
+        stage = watched.page.locator(".island-stage").bounding_box()
+        # From coast to coast is three and a half times as far as between the two.
+        assert first and other and stage and abs(other["x"] - first["x"]) * 3.4 < stage["width"]
+
+
 def test_the_timeline_is_worked_by_keyboard_and_wheel(chromium: Browser, site: Site) -> None:
     address = site.put("/keys", island("timeline", {"items": items(30), "now": None}))
     with opened(chromium, address) as watched:
