@@ -61,6 +61,45 @@ def test_other_words_for_it_are_the_same(ferry: tuple[Rows, ...]) -> None:
     assert at(second, "detained") in holding(same_events(ferry), at(first, "arrested")).mentions
 
 
+@pytest.mark.parametrize(
+    ("left", "word", "right", "other"),
+    [
+        ("Nine miners lost their lives in the Ostrava pit.", "lost", "Nine miners died in the Ostrava pit.", "died"),
+        (
+            "The mayor of Lund stepped down over the contract.",
+            "stepped",
+            "The mayor of Lund resigned over the contract.",
+            "resigned",
+        ),
+        (
+            "The blast in the mill left nine workers dead.",
+            "left",
+            "Nine workers at the mill died in the blast.",
+            "died",
+        ),
+    ],
+)
+def test_a_verb_with_its_word_tells_what_one_word_tells(
+    read: Read, left: str, word: str, right: str, other: str
+) -> None:
+    one, two = read(left, id="a"), read(right, id="b")
+    assert at(two, other) in holding(same_events([one, two]), at(one, word)).mentions
+
+
+def test_a_verb_without_its_word_tells_only_itself(read: Read) -> None:
+    lost = read("The club lost its licence on Monday.", id="a")
+    died = read("The founder of the club died on Monday.", id="b")
+    assert at(died, "died") not in holding(same_events([lost, died]), at(lost, "lost")).mentions
+
+
+def test_a_deed_and_what_it_did_are_one(read: Read) -> None:
+    one = read("The avalanche killed four skiers near Solden on Sunday.", id="a", published="2021-03-04")
+    two = read("Four skiers died in the avalanche near Solden on Sunday.", id="b", published="2021-03-04")
+    happening = holding(same_events([one, two]), at(one, "killed"))
+    assert at(two, "died") in happening.mentions
+    assert "told_alike" in {line.feature for judgement in happening.judgements for line in judgement.evidence}
+
+
 def test_another_number_is_the_same_event(ferry: tuple[Rows, ...]) -> None:
     first, second, _ = ferry
     assert at(second, "killed") in holding(same_events(ferry), at(first, "killed")).mentions

@@ -55,6 +55,24 @@ def base(word: str, *, language: str = "en") -> str:
 
 
 @cache
+def alike(lemma: str, *, language: str = "en") -> frozenset[int]:
+    """The rows of told_alike.tsv that a word stands in: words of one row may tell one happening."""
+    return frozenset(_alike(language).get(lemma, ()))
+
+
+@cache
+def carried(verb: str, word: str, *, language: str = "en") -> str | None:
+    """The lemma that tells alone what a verb tells with a word: "die" for "lose" with "life"; None where none does."""
+    return _carried(language).get((verb, word))
+
+
+@cache
+def carriers(*, language: str = "en") -> frozenset[str]:
+    """The verbs that tell something else with some word (carried.tsv)."""
+    return frozenset(verb for verb, _ in _carried(language))
+
+
+@cache
 def vague_words(kind: str, *, language: str = "en") -> frozenset[str]:
     """Lemmas of `vague_words.tsv` that tell next to nothing by themselves: "reports", "light", "carries"."""
     rows = table(f"languages/{language}/vague_words.tsv")
@@ -64,6 +82,20 @@ def vague_words(kind: str, *, language: str = "en") -> frozenset[str]:
 @cache
 def _families(language: str) -> dict[str, tuple[str, ...]]:
     return {row["word"]: values(row["forms"]) for row in table(f"languages/{language}/word_families.tsv")}
+
+
+@cache
+def _alike(language: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(table(f"languages/{language}/told_alike.tsv")):
+        for word in values(row["words"]):
+            found[word].append(at)
+    return dict(found)
+
+
+@cache
+def _carried(language: str) -> dict[tuple[str, str], str]:
+    return {(row["verb"], row["with"]): row["tells"] for row in table(f"languages/{language}/carried.tsv")}
 
 
 @cache

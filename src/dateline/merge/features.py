@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dateline.atlas.meanings import forms, meanings, vague_words, wider
+from dateline.atlas.meanings import alike, forms, meanings, vague_words, wider
 from dateline.atlas.tables import table
 from dateline.atlas.word_counts import rarity
 from dateline.merge.tellings import Background, Spot, Telling
@@ -163,6 +163,11 @@ def weight_of(word: str) -> float:
 def _one_wider(batch: Batch) -> Grid:
     found = batch.crossed(lambda one: meanings(one.lemma), lambda one: wider(one.lemma)) > 0
     return (found | found.T) & ~batch.same_word & ~batch.same_stem & ~batch.same_meaning
+
+
+def _told_alike(batch: Batch) -> Grid:
+    found = batch.shared(lambda one: (str(row) for row in alike(one.lemma))) > 0
+    return found & ~batch.same_word & ~batch.same_stem & ~batch.same_meaning
 
 
 def _both_report(batch: Batch) -> Grid:
@@ -317,6 +322,7 @@ FEATURES: Mapping[str, tuple[Callable[[Batch], Grid], Words]] = {
     "same_stem": (lambda batch: batch.same_stem, _both_words),
     "same_meaning": (lambda batch: batch.same_meaning, _both_words),
     "one_wider": (_one_wider, _both_words),
+    "told_alike": (_told_alike, _both_words),
     "both_report": (_both_report, _both_words),
     "light_word": (_light_word, _both_words),
     "common_word": (_common_word, _both_words),

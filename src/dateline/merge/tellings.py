@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from dateline.atlas.calendars import word_classes
-from dateline.atlas.meanings import base, vague_words
+from dateline.atlas.meanings import base, carried, carriers, vague_words
 from dateline.merge.entities import Known, Member
 from dateline.records import (
     Entity,
@@ -164,7 +164,7 @@ class _Article:
             key=mention_key(self.article.id, mention.id),
             article=self.article.id,
             mention=mention,
-            lemma=_lemma(head) if head else words,
+            lemma=(view.carried() or _lemma(head)) if view and head else words,
             pos=head.pos if head else "X",
             actors=self.keys(mention.actors) | self.sides(view, SUBJECTS),
             recipients=self.keys(mention.recipients) | self.sides(view, OBJECTS),
@@ -228,6 +228,14 @@ class _View:
             if found:
                 return found[0]
         return self.head
+
+    def carried(self) -> str | None:
+        """What the trigger tells with a word under it, "die" of "lost their lives"; None where it tells itself."""
+        verb = self.head.lemma.casefold() if self.head else ""
+        if self.head is None or verb not in carriers():
+            return None
+        below = (inner for child in self.children(self.head) for inner in self._object(child))
+        return next((told for token in below if (told := carried(verb, token.lemma.casefold()))), None)
 
     def children(self, token: Token) -> list[Token]:
         return [self.sentence.tokens[at] for at in self.sentence.children[token.index][:MOST_WORDS]]
