@@ -32,9 +32,16 @@ PAGES = {
     "event": "/event/{event}",
     "article": "/article/rewrite",
     "person": "/name/Mikhail%20Gorbachev",
+    "place": "/name/Iceland",
+    "events": "/events",
+    "contradictions": "/contradictions",
+    "claims": "/claims?by=Mikhail%20Gorbachev",
     "sources": "/sources",
+    "source": "/source/Northern%20Wire%20(sample)",
     "add": "/add",
     "judgements": "/judgements",
+    "collecting": "/collecting",
+    "api": "/api",
 }
 #: Width and height in pixels, and the colours, of each kind of picture.
 KINDS: dict[str, dict[str, Any]] = {
@@ -43,7 +50,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
 }
 #: Kinds that every page is taken in, and pages that are taken in every kind.
-ALWAYS, IN_EVERY_KIND = "light", ("front", "event", "article")
+ALWAYS, IN_EVERY_KIND = ("light", "dark"), ("front", "event", "article")
 
 
 def main() -> None:
@@ -62,7 +69,7 @@ def _take_all(chromium: Browser, site: str, kind: str, how: dict[str, Any]) -> N
     (story,) = page.request.get(f"{site}/index.json").json()["stories"]
     ids = {"story": story["id"], "event": story["glance"]["event"]}
     for name, path in PAGES.items():
-        if kind == ALWAYS or name in IN_EVERY_KIND:
+        if kind in ALWAYS or name in IN_EVERY_KIND:
             page.goto(site + path.format(**ids))
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(800)  # the map draws its tiles

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2.meta import find_undeclared_variables
+from jinja2.nodes import FromImport
 
 from dateline.publish.web.shell import environment, period
 
@@ -50,6 +52,15 @@ def test_a_template_has_no_text_that_cannot_be_translated(name: str) -> None:
     bare = Bare()
     bare.feed(data)
     assert not bare.found
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.html")))
+def test_a_template_takes_no_name_that_every_page_uses(name: str) -> None:
+    """The frame of a page would show what the page imported under that name: a macro for the number of the version."""
+    tree = environment().parse((TEMPLATES / name).read_text("utf-8"))
+    imported = {one if isinstance(one, str) else one[1] for node in tree.find_all(FromImport) for one in node.names}
+    frame = environment().parse((TEMPLATES / "base.html").read_text("utf-8"))
+    assert imported.isdisjoint(find_undeclared_variables(frame))
 
 
 @pytest.mark.parametrize(
