@@ -34,8 +34,8 @@ THRESHOLDS = (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5)
 RIDGE = 5.0
 #: Weights that ECB+ cannot teach, set by hand: it hardly ever has two like acts between other people in one story,
 #: where news of a war or a court has many.
-#: `told_alike` would weigh 2.6: in its short, pure stories two such words nearly always tell one happening, in a story of
-#: many deaths they need not. With 2 the counts of bench/origins fall, in both halves of its stories.
+#: `told_alike` would weigh 2.6: in its short, pure stories two such words nearly always tell one happening, in a story
+#: of many deaths they need not. With 2 the counts of bench/origins fall, in both halves of its stories.
 BY_HAND = {"other_sides": -3.0, "told_alike": 1.0}
 Array = npt.NDArray[Any]
 NAMES = (*features.FEATURES, features.BIAS)

@@ -65,6 +65,28 @@ def test_spelling_and_longer_names_make_no_other_interest() -> None:
     assert corroborate([told(f"X{at}", zoo) for at, zoo in enumerate(zoos)]).independent_origins == 1
 
 
+def test_a_company_without_a_name_may_be_the_one_that_is_named() -> None:
+    lines = link("Solheim Lines", "company")
+    assert corroborate([told("X", lines), told("Y", link("carrier", "company"))]).independent_origins == 1
+    hosts = link("organisers", "company"), link("festival organiser", "company")
+    assert corroborate([told(f"X{at}", one) for at, one in enumerate(hosts)]).independent_origins == 1
+    assert corroborate([told("X", lines), told("Y", link("police"))]).independent_origins == 2
+
+
+def test_an_account_is_of_whose_name_it_has() -> None:
+    account = link("@idamoe", "witness")
+    found = corroborate([told("X", account), told("Y", link("Ida Moe", "witness"))])
+    assert found.independent_origins == 1
+    assert corroborate([told("X", account), told("Y", link("Per Aas", "witness"))]).independent_origins == 2
+
+
+def test_the_police_of_a_state_may_be_those_that_are_named() -> None:
+    state = link("Police of Norway")
+    assert corroborate([told("X", state), told("Y", POLICE)]).independent_origins == 1
+    brigade = link("Oslo Fire Brigade")
+    assert corroborate([told("X", state), told("Y", brigade)]).independent_origins == 2
+
+
 def test_circles_of_citation_count_once() -> None:
     one, other = link("Fjord Daily", "outlet"), link("Coast Herald", "outlet")
     assert corroborate([told("Fjord Daily", other), told("Coast Herald", one)]).independent_origins == 1

@@ -36,6 +36,8 @@ MERGES: Mapping[OriginKind, frozenset[OriginKind]] = {
 }
 #: Kinds that carry others' words: one without a name may be any that is cited by name, be it origin or link.
 CARRIERS = frozenset({"outlet", "agency"})
+#: What the name of an account in a network starts with, and letters of the shortest surname that tells whose it is.
+ACCOUNT, SURNAME = "@", 4
 #: Characters in which two spellings of a name may differ.
 SPELLING = re.compile(r"[\W_]+")
 #: Words that make no difference between names.
@@ -154,8 +156,8 @@ class _Count:
         if origin.kind in CARRIERS:
             return next((name for name, kind in self._carriers.items() if kind == origin.kind), None)
         kinds = MERGES.get(origin.kind, frozenset())
-        if row_of(origin.name.split()[-1], "body"):
-            kinds -= {"company"}  # "officials" may be a company's, "police" may not
+        if origin.kind != "company" and row_of(origin.name.split()[-1], "body"):
+            kinds -= {"company"}  # "officials" may be a company's, "police" may not; "the airline" is one
         return next((one.name for one in left if one.kind in kinds), None)
 
     def reasons(self) -> Iterator[str]:
@@ -236,8 +238,8 @@ def _compared(name: str) -> str:
 def _united(origins: Iterable[Origin]) -> dict[str, str]:
     """Each interest as it is compared, to the longest one whose words hold all of its own, of two words or more.
 
-    Of a person a surname is enough, where one person only bears it. A ministry of a state that nobody names is of the
-    one state that speaks.
+    Of a person a surname is enough, where one person only bears it, and of his account in a network his name. "Police
+    of Norway" are the police that are named. A ministry of a state that nobody names is of the one state that speaks.
     """
     origins = list(origins)
     if len(origins) > MOST_UNITED:
@@ -245,13 +247,32 @@ def _united(origins: Iterable[Origin]) -> dict[str, str]:
     states = {_interest(one) for one in origins if countries.by_name(one.interest or "")}
     words = {_interest(one): frozenset((one.interest or one.name).casefold().split()) - SMALL for one in origins}
     people = {_interest(one) for one in origins if one.kind in PEOPLE}
+    accounts = {_interest(one) for one in origins if one.name.startswith(ACCOUNT)}
+    sorts = {_interest(one): sort for one in origins if (sort := _sort_of_body(one))}
     out = {}
     for key, held in words.items():
         longer = [other for other, more in words.items() if held < more]
-        enough = len(held) > 1 or (key in people and len(longer) == 1)
+        if key in accounts:
+            longer = [other for other, more in words.items() if other not in accounts and _is_account(key, more)]
+        elif key in sorts:
+            longer = [other for other, more in words.items() if other not in sorts and sorts[key] <= more] or longer
+        enough = len(held) > 1 or key in accounts or (key in people and len(longer) == 1)
         out[key] = max(longer, key=lambda other: (len(words[other]), other)) if enough and longer else key
     stateless = {_interest(one) for one in origins if one.kind == "government"} - states
     return out | dict.fromkeys(stateless, next(iter(states))) if len(states) == 1 else out
+
+
+def _sort_of_body(origin: Origin) -> frozenset[str]:
+    """The words for the sort of a body that is only called by it and its state: "Police of Norway"; none of others."""
+    sort, _, state = (origin.interest or origin.name).partition(" of ")
+    if origin.kind == "official" and countries.by_name(state.removeprefix("the ")) and row_of(sort, "body"):
+        return frozenset(sort.casefold().split())
+    return frozenset()
+
+
+def _is_account(account: str, name: Collection[str]) -> bool:
+    """Whether an account, as it is compared, may be of somebody whose name has these words."""
+    return any(len(word) >= SURNAME and account.endswith(word) for word in name)
 
 
 def _takes_part(origin: Origin, participants: Collection[str]) -> bool:

@@ -25,6 +25,8 @@ from dateline.records import Cited, Claim, Entity, Mention, Rows, Span
 
 #: What begins a description of one of many, who is not to be looked for among those named.
 INDEFINITE = re.compile(r"^(?:an?|one|some|another|two|three|several|many|other)\s", re.IGNORECASE)
+#: A document of somebody who is named: "Norsk Hydro's rules for suppliers".
+POSSESSED = re.compile(r"(?:[Tt]he )?(?P<by>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,4})['’]s? ")
 #: Where and how a document came out, behind the words for it.
 PUBLISHED = re.compile(r"\s(?:on|in|at|posted|published|released|issued|sent|seen|obtained|circulated|carried)\b.*$")
 #: Characters behind a source within which it can say that it asks for no name.
@@ -186,6 +188,9 @@ class Sources:
             return _as_link(self._cast.body(known.name, reading.entity(mention), article=reading.article.id), span)
         if issued_by:
             return _as_link(self._cast.body(issued_by, article=reading.article.id), span)
+        if possessed := POSSESSED.match(reading.words(span)):
+            by = Span(span.article, span.start + possessed.start("by"), span.start + possessed.end("by"))
+            return self._cited(reading, _who(reading, None, by), by, None)
         name = PUBLISHED.sub("", words).casefold()
         return Cited(name, "document", name, span, "claim") if name else None
 
