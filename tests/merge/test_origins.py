@@ -54,7 +54,7 @@ def origin(readings: list[Rows], word: str) -> Origin:
         ("Ida Moe spoke. Ann Berg, a lawyer for Moe, said the bear escaped.", "Ann Berg", "witness", "Ida Moe"),
         ("Former Norwegian president Ann Berg said the bear escaped.", "Ann Berg", "witness", "Ann Berg"),
         ("The footage shows that the bear escaped.", "footage", "document", "footage"),
-        ("Norsk Hydro's guidelines for keepers say the bear escaped.", "Norsk Hydro", "company", "Norsk Hydro"),
+        ("Boeing's guidelines for crews say the bear escaped.", "Boeing", "company", "Boeing"),
         ("Residents said the bear escaped.", "residents", "witness", "residents"),
         ("Local media said the bear escaped.", "local media", "outlet", "local media"),
     ],
