@@ -192,6 +192,8 @@ class Sources:
             by = Span(span.article, span.start + possessed.start("by"), span.start + possessed.end("by"))
             return self._cited(reading, _who(reading, None, by), by, None)
         name = PUBLISHED.sub("", words).casefold()
+        if name and row_of(name.split()[-1], "people", "voice"):
+            return self._described(reading, mention, span)
         return Cited(name, "document", name, span, "claim") if name else None
 
     def _described(self, reading: Reading, mention: Mention | None, span: Span) -> Cited | None:
@@ -223,6 +225,8 @@ class Sources:
             name, interest = self._cast.master(reading, before)
         if client := self._cast.client(reading, calling):
             return client
+        if word.of == "voice" and (body := self._body_before(reading, calling, words)):
+            return Who(body, *kind_of_body(body))
         staff = word.of == "people" and word.kind == "company" and name is None
         if staff and (bearer := self._cast.bearer(word.word, None)):
             return bearer
@@ -240,6 +244,17 @@ class Sources:
             return Who(words, kind, words)
         speaks_for = country or words if at_home else interest or country or words
         return Who(words, "official" if kind == "government" else kind, speaks_for)
+
+    def _body_before(self, reading: Reading, calling: Calling, words: str) -> str | None:
+        """The body named before a word for who speaks for it, though its name was read as a place's or not at all."""
+        name = " ".join(words.split()[:-1])
+        mention = reading.mentions.get(calling.master or "")
+        place = reading.words(mention.span) if mention and mention.kind in ("place", "group") else None
+        if not name[:1].isupper() or not place or country_in(name):
+            return None
+        named = {known.name for one in reading.names if (known := reading.known(one)) and one.kind == "organization"}
+        longer = [whole for whole in named if whole.startswith(f"{name} ")]  # "Solheim" beside "Solheim Lines"
+        return longer[0] if len(longer) == 1 else self._cast.whole(name, reading.article.id) if name != place else None
 
     def _by_words(self, words: str, mention: Mention | None, article: str) -> Who | None:
         """Somebody by words for him; None for words that stand for nobody."""
