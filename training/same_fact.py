@@ -45,6 +45,7 @@ TELLS = {
     "near_words": "likeness of the words that belong to the two words of the event",
     "clause_words": "likeness of the clauses",
     "sentence_words": "likeness of the sentences",
+    "other_word": "neither one word nor words of one stem tell of it",
     "same_figure": "a number in common; counts whole where it counts the same things",
     "other_figure": "numbers, none in common",
     "one_counted": 'one tells of a number ("50 were injured"), the other does not',

@@ -54,6 +54,12 @@ def test_what_most_articles_tell_in_passing_outweighs_the_one_that_tells_another
     assert main_fact(found[2:], [True, False]) == {1}
 
 
+def test_another_word_for_it_speaks_for_another_fact(read: Read) -> None:
+    found = told(read, TEXTS, "crash") + told(read, {"e": "Strand hit the wall in Lillevik."}, "hit")
+    other = COMPARED["other_word"](Batch(found))
+    assert not other[:4, :4].any() and other[:4, 4].all() and weights()["other_word"] < 0
+
+
 def test_one_report_is_its_own_fact(read: Read) -> None:
     assert main_fact(told(read, {"a": TEXTS["a"]}, "crash"), [False]) == {0}
 

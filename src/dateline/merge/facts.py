@@ -24,6 +24,8 @@ from dateline.merge.tellings import Telling
 TABLE = "same_fact_weights.tsv"
 #: The row that holds what two reports of one event have that share nothing.
 BIAS = "any_pair"
+#: What says that one word, or words of one family, tell both.
+SAME_WORD: Final = ("same_word", "same_stem")
 #: The least average score, in log odds, with which two groups tell one fact. `python -m training.same_fact` sweeps it:
 #: more splits what the same fact is told in different words, less joins what differs in a figure or a name.
 TOLD: Final = -0.5
@@ -69,6 +71,11 @@ def _sentence_words(batch: Batch) -> Grid:
     return batch.likeness(lambda one: one.around)
 
 
+def _other_word(batch: Batch) -> Grid:
+    found: Grid = ~np.logical_or.reduce([FEATURES[name][0](batch).astype(bool) for name in SAME_WORD])
+    return found
+
+
 def _other_figure(batch: Batch) -> Grid:
     return batch.disjoint(lambda one: (number for number, _ in one.figures))
 
@@ -97,6 +104,7 @@ COMPARED: Mapping[str, Callable[[Batch], Grid]] = {
     "near_words": FEATURES["near_words"][0],
     "clause_words": FEATURES["clause_words"][0],
     "sentence_words": _sentence_words,
+    "other_word": _other_word,
     "same_figure": FEATURES["same_figure"][0],
     "other_figure": _other_figure,
     "one_counted": _one_counted,
