@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from dateline.atlas import meanings
 from dateline.merge import happenings
 from dateline.merge.features import BIAS, FEATURES, weights
-from dateline.merge.happenings import JUDGE, Happening, average_link, same_events
+from dateline.merge.happenings import JUDGE, Happening, average_link, bound_groups, same_events
 from dateline.records import EventMention, Judgement, Rows, mention_key
 
 Read = Callable[..., Rows]
@@ -225,6 +226,18 @@ def test_any_text_is_grouped(read: Read, texts: list[str]) -> None:
     readings = [read(text, id=f"t{at}") for at, text in enumerate(texts)]
     found = same_events(readings)
     assert sum(len(one.mentions) for one in found) == sum(len(rows.of(EventMention)) for rows in readings)
+
+
+@given(st.integers(4, 9), st.randoms(use_true_random=False))
+def test_who_calls_two_events_the_same_means_all_that_stood_in_them(size: int, chance: Any) -> None:
+    total = np.array([[chance.uniform(-4, 4) for _ in range(size)] for _ in range(size)], dtype=np.float32)
+    total = (total + total.T) / 2
+    before = bound_groups(total, [])
+    left, right = chance.sample(range(size), 2)
+    after = bound_groups(total, [(left, right, True)])
+    assert {after[at] for at in range(size) if before[at] in (before[left], before[right])} == {after[left]}
+    parted = bound_groups(total, [(left, right, False), (left, right, True)])  # the newest first: it holds
+    assert parted[left] != parted[right]
 
 
 def test_average_link_joins_a_pair_but_not_a_chain() -> None:

@@ -106,13 +106,14 @@ def _happenings(told: Sequence[Telling], binding: Sequence[Judgement]) -> Iterat
         return
     batch = Batch(told)
     total = _bounded(scores(batch))
-    partition = _Partition(total)
     place = {one.key: at for at, one in enumerate(told)}
-    for one in binding:
-        if one.left in place and one.right in place:
-            partition.bind(place[one.left], place[one.right], same=one.verdict == "same")
+    bound = [
+        (place[one.left], place[one.right], one.verdict == "same")
+        for one in binding
+        if one.left in place and one.right in place
+    ]
     members: dict[int, list[int]] = defaultdict(list)
-    for at, number in enumerate(partition.average_link(JOINED)):
+    for at, number in enumerate(bound_groups(total, bound)):
         members[number].append(at)
     links = [
         (_best(total, group[:at], right), right) for group in members.values() for at, right in enumerate(group) if at
@@ -121,6 +122,26 @@ def _happenings(told: Sequence[Telling], binding: Sequence[Judgement]) -> Iterat
     for group in members.values():
         mentions = tuple((told[at].article, told[at].mention.id) for at in group)
         yield Happening(mentions, tuple(judged[at] for at in group[1:]))
+
+
+def bound_groups(total: Matrix, bound: Sequence[tuple[int, int, bool]]) -> list[int]:
+    """The group of each mention under what people said of pairs, the newest first.
+
+    Who calls two events the same means all that stood in them: their groups are joined as they were without that word,
+    but for what somebody else parted.
+    """
+    partition, before = _Partition(total), _Partition(total)
+    for left, right, same in bound:
+        partition.bind(left, right, same=same)
+        if not same:
+            before.bind(left, right, same=False)
+    if joined := {at for left, right, same in bound if same for at in (left, right)}:
+        group = before.average_link(JOINED)
+        first = {group[at]: at for at in sorted(joined, reverse=True)}
+        for at, number in enumerate(group):
+            if number in first:
+                partition.bind(first[number], at, same=True)
+    return partition.average_link(JOINED)
 
 
 def _bounded(total: Matrix) -> Matrix:
