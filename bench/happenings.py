@@ -3,6 +3,7 @@
 Figures are those of ../shared/scorers/happenings.py, beside the peer "same word" (the same lemma in the same story):
 given    CoNLL and its parts over the gold's validated mentions, which are given
 linked   the same over those mentions that our own reading finds
+reported the same over those that our reading finds to be reported, and not only spoken of ("after the crash")
 corpus   the same over all validated mentions; one that our reading doesn't find stands alone
 found    share of the validated mentions that our reading finds
 Clusters run over the whole file, singletons are kept; each figure is F1. Each with the gold's stories (`meta.subtopic`)
@@ -121,10 +122,20 @@ def figures(marked: Sequence[Marked], story_of: StoryOf, group: Group) -> dict[s
     linked: Labels = {pairs[mention]: label for mention, label in own.items() if mention in pairs}
     alone: Labels = {mention: ("alone", mention) for mention in wanted}
     out = {f"given {name}": value for name, value in partitions.figures(wanted, given).items()}
-    met = {mention: wanted[mention] for mention in linked}
-    out["linked CoNLL"] = partitions.figures(met, linked)["CoNLL"]
+    told = {pairs[mention] for one in marked for mention in _reported(one) if mention in pairs}
+    out["linked CoNLL"] = _over(wanted, linked)
+    out["reported CoNLL"] = _over(wanted, {mention: label for mention, label in linked.items() if mention in told})
     out["corpus CoNLL"] = partitions.figures(wanted, {**alone, **linked})["CoNLL"]
     return out | {"found": len(linked) / max(len(wanted), 1)}
+
+
+def _reported(one: Marked) -> Iterator[tuple[str, tuple[int, int]]]:
+    return ((one.id, (own.trigger.start, own.trigger.end)) for own in one.own if own.reported)
+
+
+def _over(wanted: Labels, found: Labels) -> float:
+    """CoNLL over the mentions that are found."""
+    return partitions.figures({mention: wanted[mention] for mention in found}, found)["CoNLL"]
 
 
 def _pairs(one: Marked) -> dict[tuple[int, int], tuple[int, int]]:

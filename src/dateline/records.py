@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 SCHEMA = "dateline.reading/1"
 
@@ -211,9 +211,13 @@ class Claim:
     reason: tuple[Span, ...] = ()
 
 
+#: The method by which an event mention is found whose words speak of an event and do not report it.
+REFERENCE: Final = "reference"
+
+
 @dataclass(frozen=True, slots=True)
 class EventMention:
-    """Words that report a happening, state or figure. `code` is a PLOVER event, None where PLOVER has none.
+    """Words that report a happening, state or figure, or refer to one. `code` is a PLOVER event or None.
 
     `actors`, `recipients` and `place` are mention ids, `time` a time expression's id, `claim` the innermost claim
     that asserts the event (None: the outlet itself). `clause` holds the words that report it. `salience` is 0..1.
@@ -235,6 +239,11 @@ class EventMention:
     salience: float
     derivation: Derivation
     instruments: tuple[str, ...] = ()
+
+    @property
+    def reported(self) -> bool:
+        """Whether its clause reports it; "after the crash" only refers to one."""
+        return self.derivation.method != REFERENCE
 
 
 # ---------------------------------------------------------------- ground

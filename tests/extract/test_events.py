@@ -295,7 +295,7 @@ def test_no_sentences_no_events() -> None:
 
 
 def coded(read: Read, text: str) -> dict[str, tuple[EventMention, list[str], list[str]]]:
-    """By trigger: the event, and the words of its actors and recipients."""
+    """By trigger: the event that is reported, and the words of its actors and recipients."""
     rows = read(text)
     named = {mention.id: text[mention.span.start : mention.span.end] for mention in rows.of(Mention)}
     return {
@@ -305,6 +305,7 @@ def coded(read: Read, text: str) -> dict[str, tuple[EventMention, list[str], lis
             [named[side] for side in event.recipients],
         )
         for event in rows.of(EventMention)
+        if event.reported
     }
 
 
@@ -361,7 +362,8 @@ def test_talks_that_failed_took_place(read: Read) -> None:
 
 
 def test_field_guidance_is_a_visit_and_no_concession(read: Read) -> None:
-    (event,) = read("The leader gave field guidance to a cannery in Wonsan.").of(EventMention)
+    found = read("The leader gave field guidance to a cannery in Wonsan.").of(EventMention)
+    (event,) = (one for one in found if one.reported)
     assert (event.code, event.mode) == ("CONSULT", "visit")
 
 

@@ -10,7 +10,7 @@ claims       attribution, candidate, verb_cues, word_cues, subjects · quotes, s
              joint, mending, closing, relays, stretches
              speakers: cast, parties, routes, sources
              forms: layout, labels, headlines, quote_lists, interviews, posts, inner_quotes
-events       predicates, states, occasions, sides, roles · event_words
+events       predicates, states, references, occasions, sides, roles · event_words
 
 certainty (modality, embedding) is shared by claims and events; manner is asked by claims.
 """

@@ -16,10 +16,12 @@ from dateline.extract.certainty import certainty
 from dateline.extract.event_words import word_class
 from dateline.extract.occasions import Setting, setting_of
 from dateline.extract.predicates import Decision, Predicates, kind_of
+from dateline.extract.references import references
 from dateline.extract.roles import ACTORS, RoleFinder, Roles, SentenceMentions
 from dateline.extract.states import states
 from dateline.extract.syntax import dependents, span_of, subtree
 from dateline.records import (
+    REFERENCE,
     Article,
     Certainty,
     Claim,
@@ -86,11 +88,12 @@ def _in_sentence(
     named = SentenceMentions(sentence, _after_dateline(sentence, mentions))
     decisions = [decision for decision in predicates.decisions() if not _is_actor(sentence, decision, named)]
     decisions = sorted([*decisions, *states(sentence, decisions)], key=lambda decision: decision.index)
-    if not decisions:
+    spoken_of = list(references(predicates, decisions, named))
+    if not decisions and not spoken_of:
         return
     finder = RoleFinder(predicates, named)
     when = _times(sentence, times, decisions, predicates)
-    for decision in decisions:
+    for decision in sorted([*decisions, *spoken_of], key=lambda decision: decision.index):
         if not _is_withheld_name(sentence, decision):
             yield _event(sentence, decision, finder.find(decision), when.get(decision.index), context)
 
@@ -217,7 +220,8 @@ def _clause(sentence: Sentence, decision: Decision) -> Span:
     """The words that report the event: its own clause, with the verb that carries it where it is a noun."""
     at = decision.index
     token = sentence.tokens[at]
-    if kind_of(token) == "nouns" and token.dep in ("dobj", "nsubjpass", "nsubj"):
+    told = decision.method != REFERENCE and kind_of(token) == "nouns"
+    if told and token.dep in ("dobj", "nsubjpass", "nsubj"):
         at = token.head
     words = subtree(sentence, at, without=BESIDE)
     while len(words) > 1 and sentence.tokens[words[0]].pos in ("PUNCT", "SPACE"):

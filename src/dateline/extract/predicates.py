@@ -8,7 +8,7 @@ intent, request and refusal; `under` in the code book). Then the governing word 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -106,11 +106,16 @@ class Predicates:
     def decisions(self) -> list[Decision]:
         """One for each event that the sentence reports, in the order of the text."""
         found = [decision for token in self.sentence.tokens if (decision := self.decide(token.index))]
-        taken = {decision.over for decision in found if decision.over is not None}
+        under = self.under(found)
+        return [decision for decision in found if decision.index not in under and not self._used_up(decision)]
+
+    def under(self, decisions: Iterable[Decision]) -> set[int]:
+        """The predicates over which these stand: what is agreed on, asked for or refused, and no deed."""
+        taken = {decision.over for decision in decisions if decision.over is not None}
         for token in self.sentence.tokens:  # "agreed to scrap the missiles and to keep the warheads" is one agreement
             if token.dep == "conj" and token.head in taken and token.tag == self.sentence.tokens[token.head].tag:
                 taken.add(token.index)
-        return [decision for decision in found if decision.index not in taken and not self._used_up(decision)]
+        return taken
 
     def decide(self, index: int) -> Decision | None:
         """What the predicate at `index` reports; None where it is no event, or only leads to one."""

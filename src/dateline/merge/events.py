@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from dateline.atlas import countries
+from dateline.atlas.meanings import vague_words
 from dateline.ledger import Indexed
 from dateline.ledger.spelling import name_key
 from dateline.merge.chains import reports
@@ -16,10 +17,11 @@ from dateline.merge.contradictions import Contradictions
 from dateline.merge.corroboration import corroborate, settled
 from dateline.merge.entities import Known, Member, same_entities
 from dateline.merge.facts import main_fact
+from dateline.merge.features import weight_of
 from dateline.merge.foreground import foreground
-from dateline.merge.happenings import same_events
+from dateline.merge.happenings import MOST, same_events
 from dateline.merge.sightings import Readings, kept, sightings
-from dateline.merge.tellings import tellings
+from dateline.merge.tellings import Telling, tellings
 from dateline.records import (
     Copy,
     Entity,
@@ -45,6 +47,10 @@ T = TypeVar("T")
 LABEL = 160
 #: A participant that a smaller share of the mentions has stays out of the event, though not out of its reports.
 SHARE = 0.25
+#: What a word must tell (features.weight_of) for an event that articles only speak of: "time" and "case" do not.
+SAYING = 0.3
+#: Why nothing is counted where nouns alone name an event ("the hunt" in three articles).
+SPOKEN_OF = "No article reports it: these only speak of it."
 
 
 @dataclass(frozen=True)
@@ -133,18 +139,36 @@ def events_of(
     found = _marked(readings, reports(readings, copies=copies, known=known, unsaid=unsaid))
     contradictions = Contradictions(readings, known)
     looked = Readings(readings)
-    compared = {one.key: one for rows in readings for one in tellings(rows, known)}
+    compared = {one.key: one for one in _compared(readings, known)}
     out = []
     for happening in same_events(readings, judgements, known=known, told=tuple(compared.values())):
         keys = [mention_key(*one) for one in happening.mentions]
+        here = [compared[key] for key in keys]
+        if _is_none(here):
+            continue
         mentioned = [
             Mentioned(told[report.article].mentions[report.mention], told[report.article], report)
-            for report in settled(_counting([found[key] for key in keys]))
+            for report in settled(_counting([found[key] for key in keys], here))
         ]
-        main = main_fact([compared[key] for key in keys], [one.report.background for one in mentioned])
+        main = main_fact(here, [one.report.background for one in mentioned])
         indexed = _event(story.id, mentioned, known, contradictions, happening.judgements, main)
         out.append(replace(indexed, seen=tuple(_seen(indexed.event, mentioned, known, looked))))
     return out
+
+
+def _compared(readings: Iterable[Rows], known: Mapping[Member, Known]) -> list[Telling]:
+    """What the articles tell; where that is too much to be compared at once, without what they only speak of."""
+    told = [one for rows in readings for one in tellings(rows, known)]
+    return told if len(told) <= MOST else [one for one in told if one.mention.reported]
+
+
+def _is_none(told: Sequence[Telling]) -> bool:
+    """Whether nobody reports it, nor do two articles speak of it by a word that says something: no event then."""
+    if any(one.mention.reported for one in told):
+        return False
+    empty = vague_words("light")
+    plain = all(one.lemma in empty or weight_of(one.lemma) < SAYING for one in told)
+    return plain or len({one.article for one in told}) < 2
 
 
 def _seen(
@@ -170,10 +194,11 @@ def _marked(readings: Iterable[Rows], found: Mapping[str, Report]) -> dict[str, 
     return {key: replace(report, background=key not in telling) for key, report in found.items()}
 
 
-def _counting(reports: Sequence[Report]) -> list[Report]:
-    """The reports of one event; where all of them only speak of it, that is how it is told."""
+def _counting(reports: Sequence[Report], told: Sequence[Telling]) -> list[Report]:
+    """The reports of one event; where all of them only speak of it, the clauses among them are how it is told."""
     if all(report.background for report in reports):
-        return [replace(report, background=False) for report in reports]
+        clauses = (one.mention.reported or one.pos in ("VERB", "AUX") for one in told)
+        return [replace(report, background=not clause) for report, clause in zip(reports, clauses, strict=True)]
     return list(reports)
 
 
@@ -191,7 +216,7 @@ def _event(
     """
     compared = [one.report for one in mentioned if not one.report.background]
     mentioned = [_counting_or_not(one, at in main) for at, one in enumerate(mentioned)]
-    told = [one for one in mentioned if not one.report.background]
+    told = [one for one in mentioned if not one.report.background] or mentioned
     asserting = [one for one in told if one.report.stance == "asserts"] or told
     code = _commonest(one.mention.code for one in asserting)
     actors = _participants(asserting, known, lambda mention: mention.actors)
@@ -199,6 +224,7 @@ def _event(
     start, end = _bounds(asserting)
     reports_ = tuple(one.report for one in mentioned)
     counted = [one for one in reports_ if not one.background]
+    notes = _others(len(compared) - len(counted)) if compared else (SPOKEN_OF,)
     event = Event(
         id=row_id("ev", mention_key(mentioned[0].article, mentioned[0].mention.id)),
         story=story,
@@ -214,7 +240,7 @@ def _event(
         corroboration=corroborate(
             counted,
             participants={*actors, *recipients, *_spoken_for(asserting, {*actors, *recipients}, known)},
-            notes=(*_others(len(compared) - len(counted)), *contradictions.corrections(compared)),
+            notes=(*notes, *contradictions.corrections(compared)),
         ),
         disputed=contradictions.disputes(compared),
         judgements=judgements,

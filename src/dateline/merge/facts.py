@@ -38,9 +38,11 @@ MOST: Final = 400
 def main_fact(told: Sequence[Telling], passing: Sequence[bool]) -> set[int]:
     """Which reports of an event, in the order of time, tell the fact that most articles tell.
 
-    `passing` says which of them speak of the event only in passing; one at least must not. Where most articles do, and
-    one alone does not, its clause is no measure: then all reports are compared alike.
+    `passing` says which of them speak of the event only in passing; where all do, none tells it. Where most articles
+    do, and one alone does not, its clause is no measure: then all reports are compared alike.
     """
+    if all(passing):
+        return set()
     firm = [at for at, only_passing in enumerate(passing) if not only_passing]
     loose = [at for at, only_passing in enumerate(passing) if only_passing]
     if len({one.article for one in told}) < 2 or len(told) > MOST:

@@ -18,7 +18,7 @@ from dateline.merge.stories import Stories
 from dateline.records import Event, Judgement, Rows, Story, mention_key
 
 #: Of what merges, and of what events are made of: another one merges every story again at the next `dateline add`.
-VERSION = f"9+{shape(Event)}"
+VERSION = f"10+{shape(Event)}"
 
 #: Days back, and articles at most, that a new article is compared with: a story that slept for half a year is another
 #: one, and what is known of an article takes half a millisecond to load.

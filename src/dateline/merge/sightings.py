@@ -161,7 +161,7 @@ class _Telling:
     def of(self, names: Collection[str]) -> Iterator[Sighting]:
         """Where the bearer of the names was."""
         mention = self.events.get(self.report.mention)
-        if mention is None or mention.certainty == "Uu":
+        if mention is None or not mention.reported or mention.certainty == "Uu":
             return
         found = self._puts(mention)
         if found is None:

@@ -61,6 +61,8 @@ def show_events(events: Sequence[Event], console: Console) -> None:
 
 def _behind(found: Corroboration) -> str:
     """The counts in words: "3 reports by 2 outlets, 2 origins, 1 independent"."""
+    if not (found.reports or found.denials):
+        return "spoken of, reported by nobody"
     told = [
         f"{_number(found.reports, 'report', 'reports')} by {_number(found.outlets, 'outlet', 'outlets')}",
         _number(found.origins, "origin", "origins"),

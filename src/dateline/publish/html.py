@@ -111,7 +111,7 @@ def _marks(outline: Outline) -> Iterator[Mark]:
     for claim in reading["claims"]:
         for part in ("content", "cue", "source"):
             yield from (_mark(span, claim["id"], part) for span in claim[part])
-    for event in reading["events"]:
+    for event in outline.events:
         yield _mark(event["trigger"], event["id"], "event")
 
 
@@ -128,7 +128,7 @@ def _notes(outline: Outline) -> Iterator[Note]:
         at = min(span[0] for part in ("content", "cue", "source") for span in claim[part])
         cue = f"cue: {outline.words(claim['cue'])}" if claim["cue"] else ""
         yield Note(at, claim["id"], "claims", outline.sources(claim), _lines(outline.how(claim), cue), depth)
-    for event in outline.reading["events"]:
+    for event in outline.events:
         yield _event_note(outline, event)
 
 

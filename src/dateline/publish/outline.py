@@ -112,9 +112,14 @@ class Outline:
             kind = f"{kind} ({self.words(claim['reason'])})".strip()
         return ", ".join(fact for fact in (kind, claim["manner"], CERTAINTY[claim["certainty"]]) if fact)
 
+    @property
+    def events(self) -> list[Json]:
+        """The events that the article reports; those that it only speaks of are for merging."""
+        return [event for event in self.reading["events"] if event["reported"]]
+
     def ordered_events(self, *, least: float = 0.0) -> list[Json]:
         """Events in the order of the text; those without a code only with at least this salience."""
-        kept = (event for event in self.reading["events"] if event["code"] or event["salience"] >= least)
+        kept = (event for event in self.events if event["code"] or event["salience"] >= least)
         return sorted(kept, key=lambda event: event["trigger"])
 
 

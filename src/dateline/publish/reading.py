@@ -168,6 +168,7 @@ def _event(event: EventMention, moment: Moment | None, links: dict[str, str]) ->
     return {
         "id": event.id,
         "trigger": _pair(event.trigger),
+        "reported": event.reported,
         "code": event.code,
         "mode": event.mode,
         "cameo": event.cameo,

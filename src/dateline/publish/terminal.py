@@ -58,7 +58,7 @@ def _sections(outline: Outline) -> Iterator[tuple[str, RenderableType]]:
         yield "WHEN", _when(outline)
     if outline.reading["claims"]:
         yield "WHO SAYS WHAT", _claims(outline)
-    if outline.reading["events"]:
+    if outline.events:
         yield _events_heading(outline), _events(outline)
 
 
@@ -116,7 +116,7 @@ def _events(outline: Outline) -> Table:
 
 
 def _events_heading(outline: Outline) -> str:
-    shown, of = len(outline.ordered_events(least=SALIENT)), len(outline.reading["events"])
+    shown, of = len(outline.ordered_events(least=SALIENT)), len(outline.events)
     return "WHAT HAPPENED" if shown == of else f"WHAT HAPPENED  ({shown} of {of}, the rest in --format json)"
 
 

@@ -199,7 +199,8 @@ class _Leads:
                 self._links.setdefault(link.entity, f"{link.mention}={link.entity}")
                 self._leads(named[link.mention], link.entity)
         for event in rows.of(EventMention):
-            self._leads(event.trigger, event.id)
+            if event.reported:
+                self._leads(event.trigger, event.id)
 
     def _leads(self, span: Span, record: str) -> None:
         if href := self.href(record):
