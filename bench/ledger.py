@@ -48,9 +48,9 @@ ARTICLES = 100_000
 LIMIT = 0.2
 WORDS, NAMES, POINTS, DAYS = 40_000, 20_000, 5_000, 9_000
 #: Of one article; so many are in one of some 250 words.
-LENGTH, ENTITIES, MENTIONS, TIMES, CLAIMS, EVENTS, PLACES = 250, 20, 40, 6, 6, 12, 6
+LENGTH, ENTITIES, MENTIONS, TIMES, CLAIMS, EVENTS, PLACES = 250, 20, 40, 6, 6, 38, 6
 #: Events of an article after merging, and articles that tell one.
-MERGED, TELLING = 8, 3
+MERGED, TELLING = 12, 3
 TIMES_ASKED = 3
 MADE = Derivation("bench", "1", "drawn", 0.5)
 

@@ -1,9 +1,9 @@
 """Words that speak of an event without reporting it: "after the crash", "the murder trial", "he tried to flee".
 
 What a sentence takes for granted or only leads up to is an event mention too: it says of which events an article knows,
-and where the same one is told elsewhere it is joined to that. There a noun stands below those who report it, and
-counts with them only where it says the same (merge/foreground.py, merge/facts.py). Where nobody reports it, it is an
-event of the ledger only if several articles speak of it.
+and where the same one is told elsewhere it is joined to that. There it stands below those who report it and does
+not count, unless a verb heads a clause of its own (merge/foreground.py). Where nobody reports it, it is an event of the
+ledger only if several articles speak of it.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ LABEL = 160
 SHARE = 0.25
 #: What a word must tell (features.weight_of) for an event that articles only speak of: "time" and "case" do not.
 SAYING = 0.3
-#: Why nothing is counted where nouns alone name an event ("the hunt" in three articles).
+#: Why nothing is counted where articles only speak of an event ("the hunt").
 SPOKEN_OF = "No article reports it: these only speak of it."
 
 
@@ -195,10 +195,11 @@ def _marked(readings: Iterable[Rows], found: Mapping[str, Report]) -> dict[str, 
 
 
 def _counting(reports: Sequence[Report], told: Sequence[Telling]) -> list[Report]:
-    """The reports of one event; where all of them only speak of it, the clauses among them are how it is told."""
+    """The reports of one event; where clauses only tell it in passing ("killed on Friday"), that is how it is told."""
     if all(report.background for report in reports):
-        clauses = (one.mention.reported or one.pos in ("VERB", "AUX") for one in told)
-        return [replace(report, background=not clause) for report, clause in zip(reports, clauses, strict=True)]
+        return [
+            replace(one, background=not telling.mention.reported) for one, telling in zip(reports, told, strict=True)
+        ]
     return list(reports)
 
 

@@ -36,7 +36,7 @@ MOST: Final = 400
 
 
 def main_fact(told: Sequence[Telling], passing: Sequence[bool]) -> set[int]:
-    """Which reports of an event, in the order of time, tell the fact that most articles tell.
+    """Which reports of an event, in the order of time, tell the fact that most articles tell; no reference does.
 
     `passing` says which of them speak of the event only in passing; where all do, none tells it. Where most articles
     do, and one alone does not, its clause is no measure: then all reports are compared alike.
@@ -44,12 +44,12 @@ def main_fact(told: Sequence[Telling], passing: Sequence[bool]) -> set[int]:
     if all(passing):
         return set()
     firm = [at for at, only_passing in enumerate(passing) if not only_passing]
-    loose = [at for at, only_passing in enumerate(passing) if only_passing]
+    loose = [at for at, only_passing in enumerate(passing) if only_passing and told[at].mention.reported]
     if len({one.article for one in told}) < 2 or len(told) > MOST:
         return set(firm)
     score = np.clip(scores(Batch(told)), -BOUND, BOUND)
     if _articles(told, firm) < min(2, _articles(told, loose)):
-        return set(_most_told(told, range(len(told)), score))
+        return set(_most_told(told, sorted({*firm, *loose}), score))
     main = _most_told(told, firm, score)
     return {*main, *(at for at in loose if score[at, main].mean() >= PASSING)}
 

@@ -119,9 +119,11 @@ def _timed(one: Sighting) -> bool:
     return one.start is not None or one.end is not None
 
 
-def _fineness(one: Sighting) -> tuple[int, timedelta, datetime, str, str]:
-    precision = one.where.precision if one.where else None
-    return FINE[precision], length(one), one.start or EARLIEST, one.published or "", one.report.article
+def _fineness(one: Sighting) -> tuple[int, timedelta, datetime, str, str, str, str]:
+    """The finest first; the rest of the key only keeps the order from deciding."""
+    precision, place = (one.where.precision, one.where.name) if one.where else (None, "")
+    when = one.start or EARLIEST
+    return FINE[precision], length(one), when, one.published or "", one.report.article, place, one.event
 
 
 def _joins(one: Sighting, group: Sequence[Sighting]) -> bool:
