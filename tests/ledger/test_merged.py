@@ -125,6 +125,16 @@ def test_events_are_found_by_what_is_asked(path: Path, given: dict[str, object],
     assert asked(path, **given) == labels
 
 
+@pytest.mark.parametrize("given", [{"who": "Solheim"}, {"where": "Norway"}, {"where": "norway", "min_origins": 2}])
+def test_a_name_of_many_events_is_asked_for_in_another_way_and_gives_the_same(
+    path: Path, given: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [asked(path, **given, limit=limit) for limit in (1, 2, 50)]
+    assert before[-1]
+    monkeypatch.setattr("dateline.ledger.merged.MANY", 1)
+    assert [asked(path, **given, limit=limit) for limit in (1, 2, 50)] == before
+
+
 def test_who_cites_whom_counts_each_link(path: Path) -> None:
     with View(path) as view:
         merged = Merged(view)

@@ -116,6 +116,15 @@ EVENT_CONDITIONS = {
     "story": "AND event.batch IN (SELECT batch.number FROM batch JOIN story ON story.number = batch.story"
     " WHERE story.id = :story)",
 }
+#: The same for a name of many events, of which few are asked for: the events are gone through in their order until
+#: enough bear it, where it would take long to gather all that do and sort them.
+OF_MANY = {
+    role: f"AND EXISTS (SELECT 1 FROM named_in_event WHERE name = :{role} AND role = '{role}' AND event = event.number)"
+    for role in ("who", "where")
+}
+#: In so many events a name is: among the commonest of a large ledger.
+MANY = 10_000
+BEARING = "SELECT count(*) FROM (SELECT 1 FROM named_in_event WHERE name = ? AND role = ? LIMIT ?)"
 #: What comes first: the best attested, the earliest, or as the stories were merged.
 ORDERS = {
     "attested": "event.independent DESC, event.articles DESC, event.number",
@@ -278,8 +287,18 @@ class Merged:
 
     def _placed(self, given: dict[str, Any], order: str, limit: int, skip: int) -> Iterator[tuple[Any, ...]]:
         """(batch, position) of the events that fit."""
-        found = EVENTS.format(conditions=_conditions(EVENT_CONDITIONS, given), order=ORDERS[order])
+        known = {**EVENT_CONDITIONS, **(self._of_many(given) if order == "attested" and limit != ALL else {})}
+        found = EVENTS.format(conditions=_conditions(known, given), order=ORDERS[order])
         return self._view.ask(found, {**given, "limit": limit, "skip": skip})
+
+    def _of_many(self, given: dict[str, Any]) -> dict[str, str]:
+        """How to ask for a name of many events, where no rarer condition narrows them."""
+        asked = {name for name, value in given.items() if value is not None} - {"min_origins", "min_articles"}
+        if len(asked) != 1 or asked.isdisjoint(OF_MANY):
+            return {}
+        (role,) = asked
+        ((number,),) = self._view.ask(BEARING, (given[role], role, MANY))
+        return {role: OF_MANY[role]} if number == MANY else {}
 
     def labels(self, story: str, *, limit: int = ALL) -> list[tuple[str, str]]:
         """(id, label) of the events of a story (its id), the best attested first: quicker than whole events."""
