@@ -7,7 +7,7 @@ from itertools import pairwise
 from time import perf_counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dateline.extract import claims as claims_stage
@@ -303,6 +303,7 @@ PARTS = st.sampled_from([*MARKS, *WORDS, " they want to leave", ", citing the na
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PARTS, max_size=40).map("".join))
+@example(" according to  according to «“ he said »")
 def test_rows_hold_on_any_text(parse: Read, text: str) -> None:
     rows = parse(text)
     claims = list(find_claims(rows))

@@ -202,9 +202,9 @@ def _quoted(found: Spoken) -> Draft:
 
 
 def pieces(sentence: Sentence, indices: Iterable[int]) -> tuple[Piece, ...]:
-    """Token indices as pieces of text: runs of neighbouring tokens."""
+    """Token indices, in any order, as pieces of text: runs of neighbouring tokens."""
     out: list[list[int]] = []
-    for index in indices:
+    for index in sorted(indices):
         if out and out[-1][1] == index - 1:
             out[-1][1] = index
         else:

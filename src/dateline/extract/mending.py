@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.atlas.cues import share, source_words
-from dateline.extract.candidate import Candidate
+from dateline.extract.candidate import Candidate, clean
 from dateline.extract.drafts import SPEECH_FRAMES, Draft, merged, pieces
 from dateline.extract.speech import Page
 from dateline.extract.stretches import Piece, shared, tokens_of, touching, within
@@ -264,11 +264,12 @@ def _announced(page: Page, draft: Draft) -> Draft:
     if anchor.tag != "VBN" or anchor.dep != "acl" or not before.endswith(":"):
         return draft
     root = next((t for t in tokens if t.head == t.index and t.index < anchor.index), None)
-    phrase = find_source(draft.sentence, root)[1] if root is not None and root.pos == "VERB" else []
+    found = find_source(draft.sentence, root)[1] if root is not None and root.pos == "VERB" else []
+    phrase = clean(draft.sentence, set(found))
     if not phrase or root is None:
         return draft
     source, cue = pieces(draft.sentence, phrase), ((root.start, root.end),)
-    made = replace(draft.candidate, source=tuple(phrase), cue=(root.index,), anchor=root.index)
+    made = replace(draft.candidate, source=phrase, cue=(root.index,), anchor=root.index)
     return replace(draft, candidate=made, source=source, cue=cue)
 
 
