@@ -135,7 +135,8 @@ def test_headlines_without_end_take_linear_time(parse: Read) -> None:
         return time.process_time() - start
 
     seconds(50)
-    assert seconds(1_000) < 12 * max(seconds(200), 0.01)
+    # The best of three: a collection of garbage in between counts too.
+    assert min(seconds(1_000) for _ in range(3)) < 12 * max(seconds(200), 0.01)
 
 
 def test_who_asked_not_to_be_named_is_a_source_and_no_content(read: Read) -> None:

@@ -21,6 +21,7 @@ STEP_FILES: tuple[str, ...] = (
     "step_6_sightings.sql",
     "step_7_telling.sql",
     "step_8_dating.sql",
+    "step_9_order.sql",
 )
 STEPS = tuple(files("dateline.ledger").joinpath(name).read_text("utf-8") for name in STEP_FILES)
 VERSION = 1 + len(STEPS)

@@ -355,7 +355,7 @@ CREATE TABLE event (
 CREATE INDEX event_batch ON event (batch);
 CREATE INDEX event_code ON event (code, number) WHERE code IS NOT NULL;
 CREATE INDEX event_start ON event (start, "end", number) WHERE start IS NOT NULL;
-CREATE INDEX event_independent ON event (independent, articles, number);
+CREATE INDEX event_independent ON event (independent, articles, number DESC);
 CREATE INDEX event_disputed ON event (disputed, number) WHERE disputed > 0;
 -- Names of who takes part and where, in lower case; role is who or where.
 CREATE TABLE named_in_event (
